@@ -1,0 +1,107 @@
+"""Reading a call's log: the questions that scoring, the timeline and the shelf ask of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+
+from trainer.domain import events as ev
+
+
+@dataclass(frozen=True, slots=True)
+class SpokenLine:
+    """A line of the customer's as it sounded."""
+
+    line: int
+    moment: str
+    text: str
+    start: float
+    end: float
+    mood: int
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One entry of the transcript."""
+
+    speaker: ev.Party
+    start: float
+    end: float
+    text: str
+
+
+class Call:
+    """A log with its derived facts; built from any prefix of a log, so a crashed call reads too."""
+
+    def __init__(self, log: Iterable[ev.Event]) -> None:
+        self.log: tuple[ev.Event, ...] = tuple(log)
+
+    @cached_property
+    def started(self) -> ev.CallStarted | None:
+        return next((e for e in self.log if isinstance(e, ev.CallStarted)), None)
+
+    @cached_property
+    def ended(self) -> ev.CallEnded | None:
+        return next((e for e in reversed(self.log) if isinstance(e, ev.CallEnded)), None)
+
+    @cached_property
+    def answered_at(self) -> float | None:
+        return next((e.time for e in self.log if isinstance(e, ev.Answered)), None)
+
+    @cached_property
+    def rings(self) -> int:
+        """Rings that began before the call was answered."""
+        return sum(1 for e in self.log if isinstance(e, ev.Rang))
+
+    @cached_property
+    def utterances(self) -> tuple[ev.Utterance, ...]:
+        return tuple(e for e in self.log if isinstance(e, ev.Utterance))
+
+    @cached_property
+    def lines(self) -> tuple[SpokenLine, ...]:
+        ends = {e.line: e.time for e in self.log if isinstance(e, ev.LineEnded)}
+        return tuple(
+            SpokenLine(e.line, e.moment, e.text, e.time, ends.get(e.line, self.duration), e.mood)
+            for e in self.log
+            if isinstance(e, ev.LineStarted)
+        )
+
+    @cached_property
+    def moments(self) -> tuple[ev.MomentEntered, ...]:
+        return tuple(e for e in self.log if isinstance(e, ev.MomentEntered))
+
+    @cached_property
+    def holds(self) -> tuple[tuple[float, float], ...]:
+        """Spans in which the line was on hold."""
+        spans: list[tuple[float, float]] = []
+        since: float | None = None
+        for event in self.log:
+            if isinstance(event, ev.HoldStarted):
+                since = event.time
+            elif isinstance(event, ev.HoldEnded) and since is not None:
+                spans.append((since, event.time))
+                since = None
+        if since is not None:
+            spans.append((since, self.duration))
+        return tuple(spans)
+
+    @cached_property
+    def hung_up(self) -> ev.HungUp | None:
+        return next((e for e in self.log if isinstance(e, ev.HungUp)), None)
+
+    @cached_property
+    def transferred_at(self) -> float | None:
+        return next((e.time for e in self.log if isinstance(e, ev.Transferred)), None)
+
+    @cached_property
+    def duration(self) -> float:
+        """Call time of the last thing known, in seconds."""
+        return max((e.time for e in self.log), default=0.0)
+
+    @cached_property
+    def transcript(self) -> tuple[Turn, ...]:
+        """Both sides in the order in which they began."""
+        turns = [Turn("customer", ln.start, ln.end, ln.text) for ln in self.lines]
+        turns += [Turn("trainee", u.start, u.end, u.text) for u in self.utterances]
+        return tuple(sorted(turns, key=lambda turn: (turn.start, turn.speaker)))

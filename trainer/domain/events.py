@@ -1,0 +1,223 @@
+"""What happens in a call, in order: the log is the call.
+
+Times are call time in seconds, counted in microphone samples (see docs/adr on the one clock);
+0 is the first ring. Everything else (scorecard, timeline, database row) derives from the log.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+Party = Literal["customer", "trainee"]
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A recognised word: call time in seconds; `conf` 0–1."""
+
+    word: str
+    start: float
+    end: float
+    conf: float
+
+
+@dataclass(frozen=True, slots=True)
+class Alternative:
+    """Another reading of the same utterance. `share` 0–1: its part of the n-best's probability."""
+
+    words: tuple[Word, ...]
+    share: float
+
+
+@dataclass(frozen=True, slots=True)
+class PhraseHeard:
+    """A phrase found in what was heard. `score` 0–1 by sound; times in call time."""
+
+    phrase: str
+    score: float
+    start: float
+    end: float
+    heard: str
+
+
+@dataclass(frozen=True, slots=True)
+class CallStarted:
+    time: float
+    call_id: str
+    scenario: str
+    standard: str
+    seed: int
+    program: str
+    model: str
+    voice: str
+    started_at: str
+    """Wall clock, ISO 8601 with offset. The only time of day in a log."""
+    trainee: str = ""
+    mode: Literal["practice", "assisted", "exam"] = "practice"
+    variables: Mapping[str, str] = field(default_factory=dict[str, str])
+    kind: Literal["call_started"] = "call_started"
+
+
+@dataclass(frozen=True, slots=True)
+class Rang:
+    """The `n`-th ring began (1 = first)."""
+
+    time: float
+    n: int
+    kind: Literal["rang"] = "rang"
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    time: float
+    kind: Literal["answered"] = "answered"
+
+
+@dataclass(frozen=True, slots=True)
+class MomentEntered:
+    time: float
+    moment: str
+    mood: int
+    kind: Literal["moment_entered"] = "moment_entered"
+
+
+@dataclass(frozen=True, slots=True)
+class LineStarted:
+    """The customer's voice began to sound."""
+
+    time: float
+    line: int
+    moment: str
+    text: str
+    mood: int
+    kind: Literal["line_started"] = "line_started"
+
+
+@dataclass(frozen=True, slots=True)
+class LineEnded:
+    time: float
+    line: int
+    cut: bool
+    """True when the line was broken off (the call ended while the customer spoke)."""
+    kind: Literal["line_ended"] = "line_ended"
+
+
+@dataclass(frozen=True, slots=True)
+class VoiceStarted:
+    """The trainee began to speak, as voice activity says."""
+
+    time: float
+    kind: Literal["voice_started"] = "voice_started"
+
+
+@dataclass(frozen=True, slots=True)
+class VoiceStopped:
+    time: float
+    kind: Literal["voice_stopped"] = "voice_stopped"
+
+
+@dataclass(frozen=True, slots=True)
+class Utterance:
+    """One thing the trainee said, with a final transcript (or typed).
+
+    `start`–`end`: first to last voiced instant. `voiced`: the stretches with voice in between.
+    `level_dbfs`: mean level over the voiced stretches, None when typed.
+    """
+
+    time: float
+    start: float
+    end: float
+    text: str
+    words: tuple[Word, ...] = ()
+    alternatives: tuple[Alternative, ...] = ()
+    voiced: tuple[tuple[float, float], ...] = ()
+    level_dbfs: float | None = None
+    typed: bool = False
+    kind: Literal["utterance"] = "utterance"
+
+
+@dataclass(frozen=True, slots=True)
+class PhrasesMatched:
+    """What of the moment's phrases the dialogue took as heard in the last utterance."""
+
+    time: float
+    phrases: tuple[PhraseHeard, ...]
+    kind: Literal["phrases_matched"] = "phrases_matched"
+
+
+@dataclass(frozen=True, slots=True)
+class HoldStarted:
+    time: float
+    kind: Literal["hold_started"] = "hold_started"
+
+
+@dataclass(frozen=True, slots=True)
+class HoldEnded:
+    time: float
+    kind: Literal["hold_ended"] = "hold_ended"
+
+
+@dataclass(frozen=True, slots=True)
+class Transferred:
+    """The trainee handed the call to the team leader."""
+
+    time: float
+    to: str = "team_leader"
+    kind: Literal["transferred"] = "transferred"
+
+
+@dataclass(frozen=True, slots=True)
+class NoteTaken:
+    time: float
+    text: str
+    kind: Literal["note_taken"] = "note_taken"
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceLost:
+    """A headset was pulled or a sound server died; the call goes on without it."""
+
+    time: float
+    device: Literal["microphone", "speaker"]
+    reason: str
+    kind: Literal["device_lost"] = "device_lost"
+
+
+@dataclass(frozen=True, slots=True)
+class HungUp:
+    time: float
+    by: Party
+    kind: Literal["hung_up"] = "hung_up"
+
+
+@dataclass(frozen=True, slots=True)
+class CallEnded:
+    """The last event of every complete log. `ending` is the scenario's name for how it ended."""
+
+    time: float
+    ending: str
+    by: Party | Literal["transfer", "crash"]
+    kind: Literal["call_ended"] = "call_ended"
+
+
+Event = (
+    CallStarted
+    | Rang
+    | Answered
+    | MomentEntered
+    | LineStarted
+    | LineEnded
+    | VoiceStarted
+    | VoiceStopped
+    | Utterance
+    | PhrasesMatched
+    | HoldStarted
+    | HoldEnded
+    | Transferred
+    | NoteTaken
+    | DeviceLost
+    | HungUp
+    | CallEnded
+)

@@ -1,0 +1,40 @@
+"""A sentence for the user that is translated only when it is shown.
+
+Scoring and services make messages; the window and the command line render them, so a stored
+scorecard can be read in another language later.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+Argument = str | int | float
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """An English msgid with its named arguments (``"Heard {n} rings"``, ``{"n": 2}``)."""
+
+    msgid: str
+    args: Mapping[str, Argument] = field(default_factory=dict[str, Argument])
+
+    def render(self, translate: Callable[[str], str]) -> str:
+        """The sentence in the language of ``translate`` (a gettext function)."""
+        return translate(self.msgid).format(**self.args)
+
+    def __str__(self) -> str:
+        return self.msgid.format(**self.args)
+
+    def to_json(self) -> dict[str, Any]:
+        return {"msgid": self.msgid, "args": dict(self.args)}
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> Message:
+        return cls(str(data["msgid"]), dict(data.get("args", {})))
+
+
+def M_(msgid: str, **args: Argument) -> Message:  # noqa: N802 - the mark that extraction looks for
+    """Mark and make a message: ``M_("Heard {n} rings", n=2)``."""
+    return Message(msgid, args)

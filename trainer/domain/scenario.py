@@ -1,0 +1,159 @@
+"""A scenario: who calls, over what line, what is said, and what moves the talk on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from trainer.domain.standard import Criterion
+
+Sex = Literal["female", "male"]
+NoiseKind = Literal["white", "pink", "hum", "babble", "street"]
+AgentAct = Literal["hang_up", "hold", "resume", "transfer"]
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A name shown to people: data of the scenario, in Chinese and English."""
+
+    zh: str
+    en: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Persona:
+    """The customer's voice. `pace` in 字/分 (pauses included), `pitch` 0–100 (50 = the voice's own)."""
+
+    name: str = "客户"
+    sex: Sex = "female"
+    pace: int = 200
+    pitch: int = 50
+    variant: str = ""
+    """A voice variant where the platform's synthesiser has them (espeak: ``f2``, ``m3`` …)."""
+    accent: str = ""
+    """An accent by name (``southern``, ``sichuan``, ``northeast``); empty = standard Mandarin."""
+    accent_strength: float = 0.0
+    """0–1: the share of the syllables the accent can change that it does change."""
+
+
+@dataclass(frozen=True, slots=True)
+class LineEffects:
+    """What the telephone line does to the customer's voice."""
+
+    band: Literal["telephone", "wide"] = "telephone"
+    level_db: float = 0.0
+    """Gain in dB relative to a comfortable level."""
+    noise: NoiseKind | None = None
+    snr_db: float = 20.0
+    dropouts: float = 0.0
+    """Share of time, 0–1, in which the line is dead."""
+    echo: float = 0.0
+    """Speakerphone echo, 0 (none) – 1 (a bare hall)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """When a branch is taken: all the parts that are given must hold.
+
+    `heard` any of these phrases since the moment began; `unheard` none of these; `anything` any
+    utterance, understood or not; `silence` seconds in which nobody spoke; `after` seconds since
+    the moment's line ended, whoever speaks; `act` what the agent did with the telephone;
+    `mood_at_least` the customer's anger, 0–5; `visits` how often this moment was entered so far.
+    """
+
+    heard: tuple[str, ...] = ()
+    unheard: tuple[str, ...] = ()
+    anything: bool = False
+    silence: float | None = None
+    after: float | None = None
+    act: AgentAct | None = None
+    mood_at_least: int | None = None
+    visits: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """Where the talk goes when `when` holds, and how it changes the customer's anger."""
+
+    when: Condition
+    goto: str
+    mood: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A node of the dialogue: the customer speaks (or not), then waits for a branch.
+
+    `say` holds alternatives of one line (the seed picks; `say_angry` replaces them from mood 3
+    on); nothing to say is a silent line. A moment with an `ending` ends the call `hang_up_after`
+    seconds after its line.
+    """
+
+    id: str
+    say: tuple[str, ...] = ()
+    say_angry: tuple[str, ...] = ()
+    effects: LineEffects | None = None
+    """Replaces the scenario's line effects while this line is spoken."""
+    branches: tuple[Branch, ...] = ()
+    ending: str | None = None
+    hang_up_after: float = 1.0
+    hint: str = ""
+    """What a good agent says here; shown in practice."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """A way the call can end. `good`: the way the standard wants."""
+
+    id: str
+    label: Label
+    good: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A script of the trainee's side that proves the scenario: lines and stage directions."""
+
+    id: str
+    script: tuple[str, ...]
+    quality: Literal["good", "middling", "rude", "other"]
+    ending: str
+    score: tuple[float, float] = (0.0, 100.0)
+    """Lowest and highest score in percent."""
+    verdicts: Mapping[str, str] = field(default_factory=dict[str, str])
+    """criterion → verdict that must come out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scenario:
+    """A playable call. `phrases`: id → templates (see `trainer.phrases.template`)."""
+
+    id: str
+    title: Label
+    situation: Label
+    """One line for the list: what is known before the call, never the answer."""
+    briefing: Label
+    """Who the trainee is, what may be promised, what is scored."""
+    standard: str
+    start: str
+    moments: Mapping[str, Moment]
+    endings: Mapping[str, Ending]
+    persona: Persona = field(default_factory=Persona)
+    effects: LineEffects = field(default_factory=LineEffects)
+    phrases: Mapping[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
+    criteria: tuple[Criterion, ...] = ()
+    leave_out: frozenset[str] = frozenset()
+    """Criteria of the standard that this situation does not call for."""
+    variables: Mapping[str, str] = field(default_factory=dict[str, str])
+    mood: int = 1
+    """The customer's anger at the start, 0 calm – 5 furious."""
+    difficulty: int = 1
+    minutes: float = 2.0
+    max_rings: int = 6
+    hung_up_early: str = "hung_up_early"
+    """The ending when the agent hangs up where no branch expects it."""
+    unanswered: str = "unanswered"
+    examples: tuple[Example, ...] = ()
+    source: str = ""
+    """Where it was read from, for messages."""

@@ -1,0 +1,64 @@
+"""What the program asks of a recogniser and of a synthesiser, whoever makes them."""
+
+from __future__ import annotations
+
+from concurrent.futures import Future
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+from trainer.domain.events import Alternative, Word
+from trainer.domain.scenario import LineEffects, Persona
+
+SAMPLE_RATE = 16_000
+"""Hz. Everything inside the program is mono int16 at this rate."""
+BLOCK = 320
+"""Samples in a tick: 20 ms."""
+
+Samples = npt.NDArray[np.int16]
+
+
+@dataclass(frozen=True, slots=True)
+class Transcript:
+    """A final result. Word times are seconds from the first sample fed since the last result."""
+
+    text: str
+    words: tuple[Word, ...] = ()
+    alternatives: tuple[Alternative, ...] = ()
+
+
+class Recogniser(Protocol):
+    """Streaming recognition of one speaker; used from one thread."""
+
+    def accept(self, pcm: Samples) -> str:
+        """Feed mono 16 kHz sound; the words so far (may change later), joined without spaces."""
+        ...
+
+    def finish(self) -> Transcript:
+        """The final result for everything fed since the last `finish`; starts over."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class SpeechRequest:
+    """One utterance to speak. `mood` 0–5 colours the prosody; `effects` None = clean, wide band."""
+
+    text: str
+    persona: Persona
+    mood: int = 0
+    effects: LineEffects | None = None
+    seed: int = 0
+
+
+class Synthesiser(Protocol):
+    """Renders speech ahead of time; safe to call from any thread."""
+
+    name: str
+
+    def prepare(self, request: SpeechRequest) -> Future[Samples]:
+        """Start rendering (or find in the cache). The future fails with `KnownError`."""
+        ...
+
+    def close(self) -> None: ...
