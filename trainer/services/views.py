@@ -1,0 +1,238 @@
+"""What the window sees of the services: frozen snapshots, and the desk it talks to.
+
+The window polls `LiveCall.view()` at 30 Hz and sends commands; it never waits for a thread.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Literal, Protocol
+
+from trainer.domain.call import Call, Turn
+from trainer.domain.errors import KnownError
+from trainer.domain.message import Message
+from trainer.domain.scenario import Scenario
+from trainer.domain.scorecard import Scorecard
+from trainer.domain.standard import Standard
+from trainer.speech.base import Samples
+
+CallState = Literal["ringing", "talking", "held", "ended"]
+Mode = Literal["practice", "assisted", "exam"]
+
+
+@dataclass(frozen=True, slots=True)
+class WordingTick:
+    """A part of the wording to use in this moment, and whether it was heard."""
+
+    text: str
+    heard: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CallView:
+    """A live call at one instant. Levels in dBFS (−90 = silence), times in seconds."""
+
+    state: CallState
+    rings: int
+    """Rings begun so far."""
+    ring_time: float
+    """Seconds since the first ring (stands still once answered)."""
+    talk_time: float
+    """Seconds since the call was answered."""
+    speaking: Literal["customer", "trainee"] | None
+    customer_level: float
+    trainee_level: float
+    pace_cpm: float | None
+    pace_band: tuple[float, float]
+    partial: str
+    transcript: tuple[Turn, ...]
+    wording: tuple[WordingTick, ...]
+    """Empty outside practice."""
+    hint: str
+    mood: int
+    muted: bool
+    push_to_talk: bool
+    talk_pressed: bool
+    typed_only: bool
+    """No microphone or no model: answers are typed."""
+    customer_silent: bool
+    """No voice or no loudspeaker: the customer's lines are shown instead of heard."""
+    notice: Message | None
+    """A device that went away, for instance; the call goes on."""
+    ended_by: str | None
+    failed: KnownError | None
+    """The call could not go on (disk full …); what was recorded is kept."""
+
+
+class LiveCall(Protocol):
+    """A call in progress on its own thread; every method returns at once."""
+
+    call_id: str
+    scenario: Scenario
+    standard: Standard
+
+    def view(self) -> CallView: ...
+    def answer(self) -> None: ...
+    def hang_up(self) -> None: ...
+    def hold(self) -> None: ...
+    def resume(self) -> None: ...
+    def transfer(self) -> None: ...
+    def mute(self, muted: bool) -> None: ...
+    def press_to_talk(self, pressed: bool) -> None: ...
+    def end_turn(self) -> None:
+        """The trainee says: I have finished speaking."""
+        ...
+
+    def say(self, text: str) -> None:
+        """A typed answer."""
+        ...
+
+    def note(self, text: str) -> None: ...
+    def set_volume(self, gain: float) -> None:
+        """Loudness of the customer, 0–2 (1 = as rendered)."""
+        ...
+
+    def finished(self) -> bool:
+        """Scored and stored: `StoredCall` can be opened."""
+        ...
+
+    def abandon(self) -> None:
+        """The window closes: end the call, keep what was recorded."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class CallSummary:
+    """A row of the shelf."""
+
+    call_id: str
+    scenario: str
+    title_zh: str
+    title_en: str
+    standard: str
+    trainee: str
+    started_at: datetime
+    duration: float
+    score: float | None
+    max_score: float | None
+    passed: bool | None
+    ended_by: str
+    ending: str
+    state: Literal["finished", "recovered", "running", "damaged"]
+    review_count: int
+
+
+@dataclass(frozen=True, slots=True)
+class StoredCall:
+    """Everything about one past call. `recording` is stereo FLAC: left customer, right trainee."""
+
+    summary: CallSummary
+    call: Call
+    scenario: Scenario | None
+    """None when the scenario is no longer installed."""
+    standard: Standard | None
+    scorecard: Scorecard | None
+    recording: Path | None
+    log: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Device:
+    """A sound device as the settings page lists it; `key` is what the setting stores."""
+
+    key: str
+    name: str
+    is_default: bool
+
+
+@dataclass(frozen=True, slots=True)
+class MicrophoneReport:
+    """What the microphone check measured (dBFS) and what to change, worst first."""
+
+    level: float
+    noise: float
+    clipped_share: float
+    verdict: Literal["good", "usable", "bad"]
+    advice: tuple[Message, ...]
+    recording: Samples
+
+
+class MicrophoneCheck(Protocol):
+    """A running check: `level()` for the meter; `report` once recording is over."""
+
+    def level(self) -> float: ...
+    def progress(self) -> float: ...
+    def report(self) -> MicrophoneReport | None: ...
+    def error(self) -> KnownError | None: ...
+    def cancel(self) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class ModelStatus:
+    """The recognition model in use. `synthetic`: knows only synthetic voices, say so."""
+
+    name: str
+    path: Path
+    synthetic: bool
+    loaded: bool
+    problem: KnownError | None
+
+
+class Desk(Protocol):
+    """The one object the window is given. Nothing here blocks longer than a disk read.
+
+    Long work returns a handle or takes `done`, which is called on a worker thread (the window
+    brings it to its own thread by a signal).
+    """
+
+    def scenarios(self) -> Sequence[Scenario]: ...
+    def scenario_problems(self) -> Sequence[Message]: ...
+    def standards(self) -> Sequence[Standard]: ...
+    def best_percent(self, scenario: str) -> float | None: ...
+    def warm_up(self) -> None:
+        """Load model and voice in the background; call once the window is shown."""
+        ...
+
+    def model_status(self) -> ModelStatus: ...
+    def voice_problem(self) -> KnownError | None: ...
+    def microphone_problem(self) -> KnownError | None: ...
+    def speaker_problem(self) -> KnownError | None: ...
+    def rescan_devices(self) -> None: ...
+    def microphones(self) -> Sequence[Device]: ...
+    def speakers(self) -> Sequence[Device]: ...
+    def check_microphone(self, seconds: float = 5.0) -> MicrophoneCheck: ...
+    def play(self, samples: Samples) -> None:
+        """Play a sound on the chosen loudspeaker; stops what played before."""
+        ...
+
+    def stop_playing(self) -> None: ...
+    def play_position(self) -> float | None:
+        """Seconds into the sound that plays; None when nothing plays."""
+        ...
+
+    def speak(self, text: str, done: Callable[[KnownError | None], None]) -> None:
+        """Say a model wording with a clear voice."""
+        ...
+
+    def speak_line(self, scenario: Scenario, done: Callable[[KnownError | None], None]) -> None:
+        """Say the scenario's first customer line as the customer would (the briefing's 试听)."""
+        ...
+
+    def start_call(self, scenario: str, *, mode: Mode, standard: str | None = None) -> LiveCall: ...
+    def calls(self, limit: int = 200) -> Sequence[CallSummary]: ...
+    def open_call(self, call_id: str) -> StoredCall: ...
+    def load_recording(self, stored: StoredCall) -> Samples:
+        """Both sides, shape (samples, 2), 16 kHz."""
+        ...
+
+    def export_html(self, call_id: str, target: Path) -> None: ...
+    def delete_call(self, call_id: str) -> None: ...
+    def setting(self, name: str) -> str | float | bool: ...
+    def change_setting(self, name: str, value: str | float | bool) -> None:
+        """Raises `KnownError` for a value that can't be (a broken model folder …)."""
+        ...
+
+    def close(self) -> None: ...
