@@ -11,11 +11,8 @@ import numpy.typing as npt
 
 from trainer.domain.events import Alternative, Word
 from trainer.domain.scenario import LineEffects, Persona
-
-SAMPLE_RATE = 16_000
-"""Hz. Everything inside the program is mono int16 at this rate."""
-BLOCK = 320
-"""Samples in a tick: 20 ms."""
+from trainer.domain.sound import BLOCK as BLOCK
+from trainer.domain.sound import SAMPLE_RATE as SAMPLE_RATE
 
 Samples = npt.NDArray[np.int16]
 

@@ -1,0 +1,8 @@
+"""The one form of sound inside the program: mono, int16, at one rate, in blocks of one tick."""
+
+from __future__ import annotations
+
+SAMPLE_RATE = 16_000
+"""Hz. Everything inside the program is mono int16 at this rate."""
+BLOCK = 320
+"""Samples in a tick: 20 ms."""
