@@ -1,0 +1,124 @@
+"""Fixtures that every test may use. Each starts a real part and proves that it works."""
+
+from __future__ import annotations
+
+import itertools
+import os
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.support.process import SupportError
+
+# The virtual sound card and the private database server exist on Linux only.
+LINUX_ONLY = frozenset({"sound_server", "postgres_url"})
+
+_left_out = pytest.StashKey[int]()
+_numbers = itertools.count(1)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Elsewhere than on Linux leave out, visibly, what needs parts that only Linux has."""
+    if sys.platform == "linux":
+        return
+    out = [item for item in items if LINUX_ONLY & set(getattr(item, "fixturenames", ()))]
+    items[:] = [item for item in items if item not in out]
+    config.stash[_left_out] = len(out)
+    config.hook.pytest_deselected(items=out)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    count = terminalreporter.config.stash.get(_left_out, 0)
+    if count:
+        terminalreporter.write_line(
+            f"{count} tests were left out: their virtual sound card and database need Linux."
+        )
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _clean_environment(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """No test sees the developer's own data, settings or language."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("TRAINER_HOME", str(tmp_path_factory.mktemp("no-home")))
+        patch.setenv("LANG", "C.UTF-8")
+        for name in ("LC_ALL", "LC_MESSAGES", "LANGUAGE", "VOSK_MODEL_PATH"):
+            patch.delenv(name, raising=False)
+        yield
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty user's data folder for this test; child processes see it too."""
+    folder = tmp_path / "home"
+    folder.mkdir()
+    monkeypatch.setenv("TRAINER_HOME", str(folder))
+    return folder
+
+
+@pytest.fixture(scope="session")
+def virtual_screen(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A screen to draw on, 1920×1080; its name. On Windows and macOS the real one."""
+    if sys.platform != "linux":
+        yield "native"
+        return
+    from tests.support import screen
+
+    with (
+        _clearly(),
+        screen.virtual_screen(tmp_path_factory.mktemp("screen")) as name,
+        pytest.MonkeyPatch.context() as patch,
+    ):
+        patch.setenv("DISPLAY", name)
+        patch.setenv("QT_QPA_PLATFORM", "xcb")
+        patch.setenv("QT_QPA_PLATFORMTHEME", "")
+        patch.delenv("WAYLAND_DISPLAY", raising=False)
+        yield name
+
+
+@pytest.fixture(scope="session")
+def qapp_cls(virtual_screen: str) -> type:
+    """pytest-qt's application, made only once there is a screen."""
+    from PySide6.QtWidgets import QApplication
+
+    return QApplication
+
+
+@pytest.fixture(scope="session")
+def sound_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[object]:
+    """A sound server with a loudspeaker and microphones (tests.support.sound.SoundServer)."""
+    from tests.support import sound
+
+    with _clearly(), sound.sound_server(tmp_path_factory.mktemp("sound")) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[Path]:
+    """A private PostgreSQL server; the folder of its socket."""
+    from tests.support import postgres
+
+    with _clearly(), postgres.postgres_server() as folder:
+        yield folder
+
+
+@pytest.fixture
+def postgres_url(postgres_server: Path) -> str:
+    """The SQLAlchemy address of a new, empty PostgreSQL database."""
+    from tests.support import postgres
+
+    database = f"test_{os.getpid()}_{next(_numbers)}"
+    postgres.new_database(postgres_server, database)
+    return postgres.database_url(postgres_server, database)
+
+
+class _clearly:  # noqa: N801 - used like a function
+    """A part that cannot be had fails the test with its one sentence, without a stack trace."""
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
+        if isinstance(error, SupportError):
+            pytest.fail(str(error), pytrace=False)

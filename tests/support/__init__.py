@@ -1,0 +1,1 @@
+"""Real parts for the tests: a screen, a sound server and a database, started when first needed."""
