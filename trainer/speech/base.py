@@ -6,15 +6,11 @@ from concurrent.futures import Future
 from dataclasses import dataclass
 from typing import Protocol
 
-import numpy as np
-import numpy.typing as npt
-
 from trainer.domain.events import Alternative, Word
 from trainer.domain.scenario import LineEffects, Persona
 from trainer.domain.sound import BLOCK as BLOCK
 from trainer.domain.sound import SAMPLE_RATE as SAMPLE_RATE
-
-Samples = npt.NDArray[np.int16]
+from trainer.domain.sound import Samples as Samples
 
 
 @dataclass(frozen=True, slots=True)
