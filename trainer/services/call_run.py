@@ -1,0 +1,94 @@
+"""Playing one call from the first ring to the last event, and scoring it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from trainer.domain.call import Call
+from trainer.domain.events import Event
+from trainer.domain.scenario import Scenario
+from trainer.domain.scorecard import Scorecard
+from trainer.domain.standard import Standard
+from trainer.scoring import score
+from trainer.services.conductor import Conductor, Timing, TwoTracks
+from trainer.services.customer import CustomerVoice, Loudspeaker
+from trainer.services.sources import Source
+from trainer.services.views import Mode
+from trainer.speech.base import Recogniser, Synthesiser
+
+
+@dataclass(frozen=True, slots=True)
+class Assignment:
+    """What is to be played, by whom and how."""
+
+    call_id: str
+    scenario: Scenario
+    standard: Standard
+    seed: int
+    mode: Mode = "practice"
+    trainee: str = ""
+    timing: Timing = field(default_factory=Timing)
+
+
+class Log(Protocol):
+    """Where events are kept before anyone else sees them."""
+
+    def append(self, event: Event) -> None: ...
+
+
+class CallRun:
+    """A call being played: the conductor with its source, its log and its recording."""
+
+    def __init__(
+        self,
+        assignment: Assignment,
+        *,
+        log: Log,
+        tracks: TwoTracks,
+        source: Source,
+        recogniser: Recogniser | None,
+        synthesiser: Synthesiser | None,
+        speaker: Loudspeaker | None,
+        records_trainee: bool = True,
+        running_late: Callable[[], bool] | None = None,
+    ) -> None:
+        self.assignment = assignment
+        self.events: list[Event] = []
+        self._log = log
+        self.source = source
+        self.voice = CustomerVoice(assignment.scenario, synthesiser, speaker)
+        self.conductor = Conductor(
+            assignment.scenario,
+            assignment.seed,
+            self.emit,
+            tracks,
+            recogniser,
+            self.voice,
+            timing=assignment.timing,
+            records_trainee=records_trainee,
+            running_late=running_late,
+        )
+
+    def emit(self, event: Event) -> None:
+        """Keep an event: on disk first, then in memory for whoever looks."""
+        self._log.append(event)
+        self.events.append(event)
+
+    def step(self) -> bool:
+        """One tick; False when the call is over."""
+        block, acts = self.source.read(self.conductor)
+        for act in acts:
+            getattr(self.conductor, act)()
+        self.conductor.tick(block)
+        return self.conductor.state != "ended"
+
+    def run(self) -> None:
+        """Play to the end on this thread."""
+        while self.step():
+            pass
+
+    def score(self) -> Scorecard:
+        """The scorecard of what has been logged so far."""
+        return score(self.assignment.standard, self.assignment.scenario, Call(self.events))

@@ -1,0 +1,367 @@
+"""One call, tick by tick: ring, answer, listen, decide, speak, hang up.
+
+A tick is one block of the trainee's sound (20 ms). All times are call time, counted in ticks, so
+the same blocks and commands give the same log whether they come from a headset or from a script
+at fifty times the speed (docs/adr/0003-one-clock.md).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Literal, Protocol
+
+import numpy as np
+
+from trainer.domain import dialogue as dlg
+from trainer.domain import events as ev
+from trainer.domain.scenario import AgentAct, Scenario
+from trainer.domain.sound import BLOCK, SAMPLE_RATE, Samples
+from trainer.phrases import Phrase, compile_phrase, find_all, listen
+from trainer.services.customer import CustomerVoice
+from trainer.services.listener import TICK, Listener
+from trainer.speech.base import Recogniser
+
+RING_PERIOD = 5.0
+"""Seconds from ring to ring: one second of ringing, four of silence."""
+
+State = Literal["ringing", "talking", "held", "ended"]
+
+
+class TwoTracks(Protocol):
+    """Where the sound of both sides is kept, on one time axis."""
+
+    def customer(self, samples: Samples) -> None: ...
+    def trainee(self, samples: Samples) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Timing:
+    """When an answer is over: seconds of silence once what was expected is in, and otherwise."""
+
+    short: float = 0.8
+    long: float = 1.6
+
+
+class Conductor:
+    """Owns the call. One thread calls `tick` and the commands; `emit` sees every event first."""
+
+    def __init__(
+        self,
+        scenario: Scenario,
+        seed: int,
+        emit: Callable[[ev.Event], None],
+        tracks: TwoTracks,
+        recogniser: Recogniser | None,
+        voice: CustomerVoice,
+        *,
+        timing: Timing | None = None,
+        records_trainee: bool = True,
+        running_late: Callable[[], bool] | None = None,
+    ) -> None:
+        """`records_trainee`: False where the microphone's own thread writes that track.
+
+        `running_late` tells whether blocks wait that were heard already: a line then starts only
+        when they are worked off, or the recording would place it too early. None: the source can
+        wait, so the call stands still until a line is rendered.
+        """
+        self.scenario = scenario
+        self.dialogue = dlg.Dialogue(scenario, seed)
+        self.state: State = "ringing"
+        self.rings = 0
+        self.muted = False
+        self.ended_by: str | None = None
+        self.answered_at: float | None = None
+        self.last_spoken_end = 0.0
+        """Call time at which either side was last heard to say something."""
+        self._timing = timing or Timing()
+        self._emit = emit
+        self._tracks = tracks
+        self._records_trainee = records_trainee
+        self._running_late = running_late
+        self._voice = voice
+        self._listener = Listener(recogniser, self._timing.short)
+        self._phrases: dict[str, Phrase] = {
+            name: compile_phrase(name, templates, scenario.variables)
+            for name, templates in scenario.phrases.items()
+        }
+        self._ticks = 0
+        self._turn: list[ev.Utterance] = []
+        self._line_count = 0
+        self._pending: dlg.SayLine | None = None
+        self._hang_up_at: float | None = None
+        self._hang_up_by: ev.Party = "customer"
+        self._ending: dlg.End | None = None
+        self._matched: tuple[object, list[ev.PhraseHeard]] | None = None
+        self._silence = np.zeros(BLOCK, dtype=np.int16)
+        self._voice.prepare(self.dialogue.possible_lines())
+
+    # -- what others may know ---------------------------------------------------------------
+
+    @property
+    def now(self) -> float:
+        """Call time in seconds."""
+        return round(self._ticks * TICK, 3)
+
+    @property
+    def partial(self) -> str:
+        """Words so far of what the trainee is saying; they may still change."""
+        return self._listener.partial
+
+    @property
+    def trainee_speaking(self) -> bool:
+        return self._listener.speaking
+
+    @property
+    def customer_speaking(self) -> bool:
+        return self._voice.playing is not None
+
+    @property
+    def waiting_for_line(self) -> bool:
+        """A line has been chosen that does not sound yet."""
+        return self._pending is not None
+
+    @property
+    def turn_open(self) -> bool:
+        """The trainee has said something that the customer has not reacted to."""
+        return self._listener.segment_open or bool(self._turn)
+
+    def heard_so_far(self) -> frozenset[str]:
+        """Phrases of the moment found in the open turn."""
+        return frozenset(match.phrase for match in self._matches(self._turn))
+
+    # -- commands ---------------------------------------------------------------------------
+
+    def answer(self) -> None:
+        if self.state != "ringing":
+            return
+        self.state = "talking"
+        self.answered_at = self.last_spoken_end = self.now
+        self._voice.stop()
+        self._voice.signal("pick_up")
+        self._log(ev.Answered(self.now))
+        self._perform(self.dialogue.answered(self.now))
+
+    def hang_up(self) -> None:
+        """The trainee rings off; refusing a ringing call counts as not answering it."""
+        if self.state == "ended":
+            return
+        if self.state == "ringing":
+            self._perform(self.dialogue.rang_out(self.now))
+            return
+        self.end_turn()
+        if self.state != "ended":
+            self._act("hang_up")
+
+    def hold(self) -> None:
+        if self.state != "talking":
+            return
+        self.end_turn()
+        if self.state != "talking":
+            return
+        self.state = "held"
+        self._log(ev.HoldStarted(self.now))
+        self._act("hold")
+
+    def resume(self) -> None:
+        if self.state != "held":
+            return
+        self.state = "talking"
+        self.last_spoken_end = self.now
+        self._log(ev.HoldEnded(self.now))
+        self._act("resume")
+
+    def transfer(self) -> None:
+        if self.state not in ("talking", "held"):
+            return
+        self.end_turn()
+        if self.state == "ended":
+            return
+        self._log(ev.Transferred(self.now))
+        self._act("transfer")
+
+    def note(self, text: str) -> None:
+        self._log(ev.NoteTaken(self.now, text))
+
+    def lost(self, device: Literal["microphone", "speaker"], reason: str) -> None:
+        self._log(ev.DeviceLost(self.now, device, reason))
+
+    def end_turn(self) -> None:
+        """Close what the trainee is saying and let the customer react at once."""
+        if self.state == "talking":
+            self._log_all(self._listener.close_segment())
+            self._close_turn()
+
+    def say(self, text: str) -> None:
+        """A typed answer: an utterance without sound."""
+        text = "".join(text.split())
+        if self.state != "talking" or not text:
+            return
+        words = tuple(ev.Word(char, self.now, self.now, 1.0) for char in text)
+        self._log(ev.Utterance(self.now, self.now, self.now, text, words, typed=True))
+        self._close_turn()
+
+    def abandon(self) -> None:
+        """End the call without the customer's leave: the window closes."""
+        if self.state != "ended":
+            self._finish(self.scenario.hung_up_early, "trainee")
+
+    # -- the tick ---------------------------------------------------------------------------
+
+    def tick(self, block: Samples) -> None:
+        """Take the trainee's next 20 ms (`BLOCK` samples) and live through them."""
+        if self.state == "ended":
+            return
+        if self.state == "ringing":
+            self._ring()
+        hears = self.state == "talking" and not self.muted
+        trainee = block if hears else self._silence
+        customer, ended_line = self._voice.next_block()
+        if self._records_trainee:
+            self._tracks.trainee(trainee)
+        self._tracks.customer(customer)
+        self._ticks += 1
+        if ended_line is not None:
+            self._log(ev.LineEnded(self.now, ended_line, cut=False))
+            self.last_spoken_end = self.now
+            self._perform(self.dialogue.line_ended(self.now))
+        if self.state == "ended" or self.state == "ringing":
+            return
+        self._log_all(self._listener.feed(trainee))
+        self._maybe_close_turn()
+        self._pass_time()
+
+    def _ring(self) -> None:
+        due = int(self.now / RING_PERIOD + 1e-9) + 1
+        if due <= self.rings:
+            return
+        if due > self.scenario.max_rings:
+            self._perform(self.dialogue.rang_out(self.now))
+            return
+        self.rings = due
+        self._log(ev.Rang(self.now, due))
+        self._voice.signal("ring")
+
+    def _pass_time(self) -> None:
+        if self.state == "ended":
+            return
+        if self._hang_up_at is not None and self.now >= self._hang_up_at:
+            self._hang_up()
+            return
+        if self._pending is not None:
+            self._start_pending()
+        busy = self.customer_speaking or self.waiting_for_line or self.turn_open
+        quiet = 0.0 if busy else self.now - self.last_spoken_end
+        self._perform(self.dialogue.passed(self.now, quiet))
+
+    # -- turns ------------------------------------------------------------------------------
+
+    def _maybe_close_turn(self) -> None:
+        if not self._turn or self._listener.segment_open:
+            return
+        said = self._matches(self._turn)
+        silent_for = self.now - self._turn[-1].end
+        if said or silent_for >= self._timing.long:
+            self._close_turn()
+
+    def _close_turn(self) -> None:
+        turn, self._turn = self._turn, []
+        if not turn or self.state == "ended":
+            return
+        matches = self._matches(turn)
+        self._log(ev.PhrasesMatched(self.now, tuple(matches)))
+        self.last_spoken_end = max(turn[-1].end, self.last_spoken_end)
+        text = "".join(u.text for u in turn)
+        self._perform(
+            self.dialogue.heard(self.now, frozenset(m.phrase for m in matches), text)
+        )
+
+    def _matches(self, turn: Sequence[ev.Utterance]) -> list[ev.PhraseHeard]:
+        if not turn:
+            return []
+        expected = self.dialogue.expected()
+        asked = (turn[0].start, len(turn), expected)
+        if self._matched is None or self._matched[0] != asked:
+            found = find_all([self._phrases[name] for name in expected], listen(turn))
+            heard = [
+                ev.PhraseHeard(m.phrase, round(m.probability, 3), m.start, m.end, m.heard)
+                for m in found
+                if m.answer == "said"
+            ]
+            self._matched = (asked, heard)
+        return self._matched[1]
+
+    # -- what the dialogue wants --------------------------------------------------------------
+
+    def _act(self, act: AgentAct) -> None:
+        self._perform(self.dialogue.acted(self.now, act))
+
+    def _perform(self, actions: Iterable[dlg.Action]) -> None:
+        entered = False
+        for action in actions:
+            if self.state == "ended":
+                return
+            match action:
+                case dlg.EnterMoment():
+                    entered = True
+                    self._log(ev.MomentEntered(self.now, action.moment, action.mood))
+                case dlg.SayLine():
+                    self._pending = action
+                case dlg.HangUp():
+                    self._hang_up_by = action.by
+                    self._hang_up_at = self.now + action.after
+                case dlg.End():
+                    self._ending = action
+                    if self._hang_up_at is None:
+                        self._finish(action.ending, action.by)
+        if entered and self.state != "ended":
+            self._voice.prepare(self.dialogue.possible_lines())
+
+    def _start_pending(self) -> None:
+        line = self._pending
+        if line is None or self.customer_speaking:
+            return
+        late = self._running_late
+        if late is not None and (late() or not self._voice.ready(line)):
+            return
+        self._pending = None
+        self._line_count += 1
+        self._log(ev.LineStarted(self.now, self._line_count, line.moment, line.text, line.mood))
+        self._voice.start(self._line_count, line)
+
+    def _hang_up(self) -> None:
+        ending = self._ending
+        self._finish(
+            ending.ending if ending else self.scenario.hung_up_early, self._hang_up_by
+        )
+
+    def _finish(self, ending: str, by: ev.Party | Literal["transfer", "crash"]) -> None:
+        cut = self._voice.stop()
+        if cut is not None:
+            self._log(ev.LineEnded(self.now, cut, cut=True))
+        self._log_all(self._listener.close_segment())
+        if by in ("customer", "trainee"):
+            self._log(ev.HungUp(self.now, by))
+        self.state = "ended"
+        self.ended_by = by
+        self._log(ev.CallEnded(self.now, ending, by))
+        self._voice.signal("hang_up")
+
+    # -- the log ------------------------------------------------------------------------------
+
+    def _log_all(self, events: Iterable[ev.Event]) -> None:
+        for event in events:
+            self._log(event)
+
+    def _log(self, event: ev.Event) -> None:
+        if isinstance(event, ev.Utterance):
+            self._turn.append(event)
+        self._emit(event)
+
+
+def ring_seconds(ring: int) -> float:
+    """Call time at which the `ring`-th ring begins (1 = first)."""
+    return (ring - 1) * RING_PERIOD
+
+
+__all__ = ["RING_PERIOD", "SAMPLE_RATE", "Conductor", "Timing", "TwoTracks", "ring_seconds"]

@@ -1,0 +1,259 @@
+"""A call on its own thread: commands go in by a queue, a frozen view comes out."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable
+from queue import Empty, SimpleQueue
+
+from trainer.domain.call import Call
+from trainer.domain.errors import KnownError
+from trainer.domain.message import M_
+from trainer.scoring.live import LivePace
+from trainer.services.call_run import CallRun
+from trainer.services.views import CallView, WordingTick
+from trainer.services.wording import Wording
+
+_log = logging.getLogger(__name__)
+
+VIEW_EVERY = 2
+"""Ticks between two views: 25 a second."""
+
+Command = Callable[[], None]
+
+
+class ThreadedCall:
+    """`LiveCall` for the window. `finish` stores and scores on the call's own thread."""
+
+    def __init__(
+        self,
+        run: CallRun,
+        *,
+        finish: Callable[[CallRun], None],
+        typed_only: bool,
+        customer_silent: bool,
+        push_to_talk: bool,
+        set_muted: Callable[[bool], None],
+        set_volume: Callable[[float], None],
+        speaker_level: Callable[[], float],
+        microphone_level: Callable[[], float],
+    ) -> None:
+        assignment = run.assignment
+        self.call_id = assignment.call_id
+        self.scenario = assignment.scenario
+        self.standard = assignment.standard
+        self._run = run
+        self._finish = finish
+        self._typed_only = typed_only
+        self._customer_silent = customer_silent
+        self._push_to_talk = push_to_talk
+        self._pressed = False
+        self._muted_by_hand = False
+        self._set_muted = set_muted
+        self._set_volume = set_volume
+        self._speaker_level = speaker_level
+        self._microphone_level = microphone_level
+        self._commands: SimpleQueue[Command] = SimpleQueue()
+        self._pace = LivePace()
+        self._seen_events = 0
+        self._moment = ""
+        self._wording: Wording | None = None
+        self._hint = ""
+        self._moment_since = 0
+        self._failed: KnownError | None = None
+        self._finished = threading.Event()
+        self._view = self._make_view()
+        self._apply_muting()
+        self._thread = threading.Thread(target=self._live, name="conductor", daemon=True)
+        self._thread.start()
+
+    # -- for the window ---------------------------------------------------------------------
+
+    def view(self) -> CallView:
+        return self._view
+
+    def answer(self) -> None:
+        self._commands.put(self._run.conductor.answer)
+
+    def hang_up(self) -> None:
+        self._commands.put(self._run.conductor.hang_up)
+
+    def hold(self) -> None:
+        self._commands.put(self._hold)
+
+    def resume(self) -> None:
+        self._commands.put(self._resume)
+
+    def transfer(self) -> None:
+        self._commands.put(self._run.conductor.transfer)
+
+    def mute(self, muted: bool) -> None:
+        def command() -> None:
+            self._muted_by_hand = muted
+            self._apply_muting()
+
+        self._commands.put(command)
+
+    def press_to_talk(self, pressed: bool) -> None:
+        def command() -> None:
+            released = self._pressed and not pressed
+            self._pressed = pressed
+            self._apply_muting()
+            if released and self._push_to_talk:
+                self._run.conductor.end_turn()
+
+        self._commands.put(command)
+
+    def end_turn(self) -> None:
+        self._commands.put(self._run.conductor.end_turn)
+
+    def say(self, text: str) -> None:
+        self._commands.put(lambda: self._run.conductor.say(text))
+
+    def note(self, text: str) -> None:
+        self._commands.put(lambda: self._run.conductor.note(text))
+
+    def set_volume(self, gain: float) -> None:
+        self._set_volume(gain)
+
+    def finished(self) -> bool:
+        return self._finished.is_set()
+
+    def abandon(self) -> None:
+        self._commands.put(self._run.conductor.abandon)
+
+    def join(self, timeout: float) -> bool:
+        """Wait until the call is stored; True when it is."""
+        self._thread.join(timeout)
+        return not self._thread.is_alive()
+
+    # -- on the conductor's thread ----------------------------------------------------------
+
+    def _live(self) -> None:
+        try:
+            self._play()
+        except KnownError as error:
+            self._failed = error
+        except OSError as error:
+            self._failed = KnownError(
+                M_("The call could not go on: {reason}", reason=error.strerror or str(error)),
+                M_("What was recorded until then is kept."),
+            )
+        except Exception:
+            _log.exception("the call broke off")
+            self._failed = KnownError(
+                M_("The call broke off because of a fault in this program."),
+                M_("What was recorded until then is kept. Please report it to your trainer."),
+            )
+        finally:
+            try:
+                self._finish(self._run)
+            except KnownError as error:
+                self._failed = self._failed or error
+            except Exception:
+                _log.exception("the call could not be stored")
+            self._view = self._make_view()
+            self._finished.set()
+
+    def _play(self) -> None:
+        ticks = 0
+        while True:
+            self._obey()
+            going_on = self._run.step()
+            ticks += 1
+            if ticks % VIEW_EVERY == 0 or not going_on:
+                self._view = self._make_view()
+            if not going_on:
+                return
+
+    def _obey(self) -> None:
+        try:
+            while True:
+                self._commands.get_nowait()()
+        except Empty:
+            return
+
+    def _hold(self) -> None:
+        self._run.conductor.hold()
+        self._apply_muting()
+
+    def _resume(self) -> None:
+        self._run.conductor.resume()
+        self._apply_muting()
+
+    def _apply_muting(self) -> None:
+        conductor = self._run.conductor
+        waiting = self._push_to_talk and not self._pressed
+        conductor.muted = self._muted_by_hand or waiting
+        self._set_muted(conductor.muted or conductor.state == "held")
+
+    def _follow(self) -> None:
+        """Take in what happened since the last view."""
+        events = self._run.events
+        fresh = events[self._seen_events :]
+        self._seen_events = len(events)
+        said = False
+        for event in fresh:
+            if event.kind == "utterance":
+                self._pace.add(event)
+                said = True
+            elif event.kind == "moment_entered":
+                self._enter(event.moment)
+        if said and self._wording is not None:
+            since = self._moment_since
+            self._wording.listen([e for e in events[since:] if e.kind == "utterance"])
+
+    def _enter(self, moment: str) -> None:
+        self._moment_since = len(self._run.events)
+        scenario = self.scenario
+        if self._run.assignment.mode != "practice" or moment not in scenario.moments:
+            return
+        self._wording = Wording(scenario.moments[moment], scenario.variables)
+        self._hint = scenario.moments[moment].hint
+
+    def _make_view(self) -> CallView:
+        self._follow()
+        conductor = self._run.conductor
+        now, answered = conductor.now, conductor.answered_at
+        exam = self._run.assignment.mode == "exam"
+        speaking = (
+            "trainee"
+            if conductor.trainee_speaking
+            else "customer"
+            if conductor.customer_speaking
+            else None
+        )
+        wording: tuple[WordingTick, ...] = self._wording.ticks() if self._wording else ()
+        lost = next((e for e in self._run.events if e.kind == "device_lost"), None)
+        notice = None
+        if lost is not None and lost.device == "microphone":
+            notice = M_("The microphone is gone. The call goes on; you can type your answers.")
+        elif lost is not None:
+            notice = M_("The loudspeaker is gone. The call goes on; the lines are shown.")
+        elif self._run.voice.problem is not None:
+            notice = self._run.voice.problem.message
+        return CallView(
+            state=conductor.state,
+            rings=conductor.rings,
+            ring_time=now if answered is None else answered,
+            talk_time=0.0 if answered is None else now - answered,
+            speaking=speaking,
+            customer_level=self._speaker_level() if conductor.customer_speaking else -90.0,
+            trainee_level=self._microphone_level(),
+            pace_cpm=self._pace.cpm(now),
+            pace_band=self.standard.pace,
+            partial="" if exam else conductor.partial,
+            transcript=() if exam else Call(self._run.events).transcript,
+            wording=wording,
+            hint=self._hint,
+            mood=conductor.dialogue.mood,
+            muted=conductor.muted,
+            push_to_talk=self._push_to_talk,
+            talk_pressed=self._pressed,
+            typed_only=self._typed_only or (lost is not None and lost.device == "microphone"),
+            customer_silent=self._customer_silent or (lost is not None and lost.device == "speaker"),
+            notice=notice,
+            ended_by=conductor.ended_by,
+            failed=self._failed,
+        )

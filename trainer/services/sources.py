@@ -1,0 +1,224 @@
+"""Where the trainee's blocks come from: a microphone, a script, sound files, or nobody.
+
+A source gives one block a tick together with what the trainee does with the telephone in it.
+"""
+
+from __future__ import annotations
+
+import time
+from collections import deque
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Literal, Protocol
+
+import numpy as np
+
+from trainer.audio.microphone import Microphone
+from trainer.content.script import (
+    Answer,
+    AwaitHangUp,
+    HangUp,
+    Hold,
+    Interrupt,
+    Resume,
+    Say,
+    Step,
+    Transfer,
+    Wait,
+)
+from trainer.domain.sound import BLOCK, Samples
+from trainer.services.conductor import Conductor, ring_seconds
+from trainer.services.listener import TICK
+
+Act = Literal["answer", "hang_up", "hold", "resume", "transfer"]
+
+REACTION = 0.6
+"""Seconds a scripted trainee takes to begin speaking."""
+PICK_UP = 1.5
+"""Seconds into a ring at which a scripted trainee answers."""
+BREAK_IN = 1.0
+"""Seconds into the customer's line at which a scripted interruption begins."""
+PATIENCE = 60.0
+"""Seconds a scripted trainee waits for the customer to ring off."""
+
+
+class Source(Protocol):
+    """Gives the trainee's side of a call."""
+
+    def read(self, call: Conductor) -> tuple[Samples, Sequence[Act]]:
+        """The next block and the acts that come before it; waits as long as a block lasts."""
+        ...
+
+    def close(self) -> None: ...
+
+
+class Pacer:
+    """Keeps a source that has no device of its own to real time."""
+
+    def __init__(self) -> None:
+        self._next: float | None = None
+
+    def wait(self) -> None:
+        """Until the next tick is due; never catches up more than a quarter of a second."""
+        now = time.monotonic()
+        if self._next is None or now - self._next > 0.25:
+            self._next = now
+        self._next += TICK
+        if self._next > now:
+            time.sleep(self._next - now)
+
+
+class NobodySource:
+    """Silence in real time: the trainee types."""
+
+    def __init__(self) -> None:
+        self._pacer = Pacer()
+
+    def read(self, call: Conductor) -> tuple[Samples, Sequence[Act]]:
+        self._pacer.wait()
+        return np.zeros(BLOCK, dtype=np.int16), ()
+
+    def close(self) -> None:
+        return
+
+
+class MicrophoneSource:
+    """A headset. When it goes away the call goes on in silence, and says so once."""
+
+    def __init__(self, microphone: Microphone) -> None:
+        self._microphone = microphone
+        self._nobody: NobodySource | None = None
+
+    def read(self, call: Conductor) -> tuple[Samples, Sequence[Act]]:
+        while self._nobody is None:
+            block = self._microphone.read(0.1)
+            if block is not None:
+                return block.samples, ()
+            reason = self._microphone.lost
+            if reason is not None:
+                call.lost("microphone", str(reason))
+                self._nobody = NobodySource()
+        return self._nobody.read(call)
+
+    def behind(self) -> bool:
+        """Blocks are waiting: the call runs late and should catch up before it acts."""
+        return self._nobody is None and self._microphone.backlog() > 1
+
+    def close(self) -> None:
+        self._microphone.close()
+
+
+@dataclass(slots=True)
+class _Speaking:
+    samples: Samples
+    at: int = 0
+
+
+class ScriptedSource:
+    """A synthetic trainee who follows a script, or whose turns are given sound files.
+
+    Reacts as a person would: waits until the customer has finished, takes `REACTION` seconds,
+    speaks. Everything is counted in ticks, so real time and virtual time give the same call.
+    """
+
+    def __init__(
+        self,
+        steps: Sequence[Step],
+        speak: Callable[[str], Samples],
+        *,
+        virtual: bool,
+    ) -> None:
+        self._steps = deque(steps)
+        self._speak = speak
+        self._pacer = None if virtual else Pacer()
+        self._answer_at = self._answer_time()
+        self._speaking: _Speaking | None = None
+        self._free_since: float | None = None
+        self._reaction = REACTION
+        self._customer_since: float | None = None
+
+    def close(self) -> None:
+        return
+
+    def read(self, call: Conductor) -> tuple[Samples, Sequence[Act]]:
+        if self._pacer is not None:
+            self._pacer.wait()
+        silence = np.zeros(BLOCK, dtype=np.int16)
+        if call.state == "ringing":
+            answering = self._answer_at is not None and call.now >= self._answer_at
+            return silence, ("answer",) if answering else ()
+        if self._speaking is not None:
+            return self._next_piece(call), ()
+        if not self._may_act(call):
+            return silence, ()
+        return self._take_step(call, silence)
+
+    def _answer_time(self) -> float | None:
+        ring = 1
+        if self._steps and isinstance(self._steps[0], Answer):
+            step = self._steps.popleft()
+            ring = step.ring
+        elif self._steps and isinstance(self._steps[0], AwaitHangUp):
+            return None
+        return ring_seconds(ring) + PICK_UP
+
+    def _next_piece(self, call: Conductor) -> Samples:
+        speaking = self._speaking
+        assert speaking is not None
+        block = np.zeros(BLOCK, dtype=np.int16)
+        piece = speaking.samples[speaking.at : speaking.at + BLOCK]
+        block[: len(piece)] = piece
+        speaking.at += BLOCK
+        if speaking.at >= len(speaking.samples):
+            self._speaking = None
+            self._free_since = None
+        return block
+
+    def _may_act(self, call: Conductor) -> bool:
+        """The floor is free, and has been for as long as the next step wants."""
+        step = self._steps[0] if self._steps else AwaitHangUp()
+        if isinstance(step, Interrupt):
+            return self._breaks_in(call)
+        if call.customer_speaking or call.waiting_for_line or call.turn_open:
+            self._free_since = None
+            return False
+        if self._free_since is None:
+            self._free_since = call.now
+        wait = self._reaction
+        if isinstance(step, Wait):
+            wait = step.seconds
+        elif isinstance(step, AwaitHangUp):
+            wait = PATIENCE
+        return call.now - self._free_since >= wait - 1e-6
+
+    def _breaks_in(self, call: Conductor) -> bool:
+        """The customer has been speaking long enough to be interrupted."""
+        if not call.customer_speaking:
+            self._customer_since = None
+            return False
+        if self._customer_since is None:
+            self._customer_since = call.now
+        return call.now - self._customer_since >= BREAK_IN - 1e-6
+
+    def _take_step(self, call: Conductor, silence: Samples) -> tuple[Samples, Sequence[Act]]:
+        step = self._steps.popleft() if self._steps else AwaitHangUp()
+        if isinstance(step, Interrupt):
+            step = self._steps.popleft() if self._steps else AwaitHangUp()
+        # After a wait the next step follows at once: the wait was the reaction time.
+        self._reaction = 0.0 if isinstance(step, Wait) else REACTION
+        self._free_since = None
+        self._customer_since = None
+        match step:
+            case Say():
+                self._speaking = _Speaking(self._speak(step.text))
+                return self._next_piece(call), ()
+            case Wait() | Answer() | Interrupt():
+                return silence, ()
+            case HangUp() | AwaitHangUp():
+                return silence, ("hang_up",)
+            case Hold():
+                return silence, ("hold",)
+            case Resume():
+                return silence, ("resume",)
+            case Transfer():
+                return silence, ("transfer",)

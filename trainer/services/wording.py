@@ -1,0 +1,43 @@
+"""The wording of a moment, part by part, and which parts have been heard."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+
+from trainer.domain.events import Utterance
+from trainer.domain.scenario import Moment
+from trainer.phrases import Phrase, compile_phrase, find_all, listen
+from trainer.services.views import WordingTick
+
+_PARTS = re.compile(r"[^,,。!?!?;;、…\s]+[,,。!?!?;;、…]*")
+
+
+class Wording:
+    """What a good agent says in this moment. Parts are ticked off as they are heard."""
+
+    def __init__(self, moment: Moment, variables: Mapping[str, str]) -> None:
+        hint = moment.hint.format_map(_Kept(variables))
+        self._parts: list[tuple[str, Phrase]] = []
+        for part in _PARTS.findall(hint):
+            spoken = re.sub(r"[^\w一-鿿]+", "", part)
+            if spoken:
+                self._parts.append((part, compile_phrase(part, (spoken,), variables)))
+        self._heard: set[str] = set()
+
+    def listen(self, utterances: Sequence[Utterance]) -> None:
+        """Tick off what these utterances (of this moment) contain."""
+        missing = [phrase for part, phrase in self._parts if part not in self._heard]
+        if missing and utterances:
+            found = find_all(missing, listen(utterances))
+            self._heard |= {match.phrase for match in found if match.answer == "said"}
+
+    def ticks(self) -> tuple[WordingTick, ...]:
+        return tuple(WordingTick(part, part in self._heard) for part, _ in self._parts)
+
+
+class _Kept(dict[str, str]):
+    """Leaves `{unknown}` standing, so that a hint is shown rather than fails."""
+
+    def __missing__(self, key: str) -> str:
+        return "{" + key + "}"
