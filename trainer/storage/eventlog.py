@@ -66,7 +66,11 @@ def _word(word: Word) -> Word:
 
 def to_line(event: Event) -> bytes:
     """One line of the log, with its end of line. `kind` comes first, so that logs read well."""
-    data = encode(rounded(event))
+    return _line(rounded(event))
+
+
+def _line(event: Event) -> bytes:
+    data = encode(event)
     text = json.dumps(
         {"kind": data.pop("kind"), **data},
         ensure_ascii=False,
@@ -111,7 +115,7 @@ class EventLog:
     def append(self, event: Event) -> Event:
         """Write the event; returns it as it will read back. `KnownError` when the disk refuses."""
         event = rounded(event)
-        line = to_line(event)
+        line = _line(event)
         written = 0
         try:
             while written < len(line):

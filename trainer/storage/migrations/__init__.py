@@ -1,0 +1,1 @@
+"""Changes of the database, one file a step; run by `trainer.storage.migrate`."""

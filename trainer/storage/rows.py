@@ -1,0 +1,168 @@
+"""What the shelf asks of the database, in SQL."""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Sequence
+from contextlib import contextmanager
+from typing import Any, cast
+
+from sqlalchemy import Select, Table, delete, func, insert, select, update
+from sqlalchemy.engine import Connection, RowMapping
+from sqlalchemy.exc import IntegrityError
+
+from trainer.storage.database import CallTable, ScorecardTable, known_errors, open_database
+from trainer.storage.records import CallRow, State
+from trainer.storage.scorecards import ScorecardVersion, scorecard_to_json
+
+_CALLS = cast(Table, CallTable.__table__)
+_CARDS = cast(Table, ScorecardTable.__table__)
+
+
+class Rows:
+    """Calls and scorecards in the database; safe from any thread. Raises `KnownError`."""
+
+    def __init__(self, url: str) -> None:
+        self._engine = open_database(url)
+
+    @property
+    def shared(self) -> bool:
+        """True when other computers use this database too."""
+        return self._engine.dialect.name != "sqlite"
+
+    def close(self) -> None:
+        self._engine.dispose()
+
+    def add(self, row: CallRow) -> bool:
+        """False when a call of this id is there already."""
+        try:
+            with self._write() as connection:
+                connection.execute(insert(_CALLS).values(_columns(row)))
+        except IntegrityError:
+            return False
+        return True
+
+    def replace(self, row: CallRow, versions: Sequence[ScorecardVersion]) -> None:
+        """The call as its folder has it: row and all scorecards, whatever was there before."""
+        with self._write() as connection:
+            connection.execute(delete(_CARDS).where(_CARDS.c.call_id == row.call_id))
+            connection.execute(delete(_CALLS).where(_CALLS.c.id == row.call_id))
+            connection.execute(insert(_CALLS).values(_columns(row)))
+            if versions:
+                connection.execute(insert(_CARDS), [_card(row.call_id, v) for v in versions])
+
+    def add_scorecard(self, call_id: str, version: ScorecardVersion) -> None:
+        with self._write() as connection:
+            connection.execute(insert(_CARDS).values(_card(call_id, version)))
+
+    def mark(self, call_id: str, state: State) -> None:
+        with self._write() as connection:
+            connection.execute(update(_CALLS).where(_CALLS.c.id == call_id).values(state=state))
+
+    def remove(self, call_id: str) -> None:
+        with self._write() as connection:
+            connection.execute(delete(_CALLS).where(_CALLS.c.id == call_id))
+
+    def get(self, call_id: str) -> CallRow | None:
+        with self._read() as connection:
+            found = connection.execute(_listing().where(_CALLS.c.id == call_id)).mappings().first()
+        return None if found is None else _row(found)
+
+    def page(
+        self,
+        limit: int,
+        offset: int,
+        *,
+        scenario: str | None,
+        trainee: str | None,
+        states: Sequence[State] | None,
+    ) -> list[CallRow]:
+        """Newest first."""
+        query = _listing().order_by(_CALLS.c.started_at.desc(), _CALLS.c.id.desc())
+        if scenario is not None:
+            query = query.where(_CALLS.c.scenario == scenario)
+        if trainee is not None:
+            query = query.where(_CALLS.c.trainee == trainee)
+        if states is not None:
+            query = query.where(_CALLS.c.state.in_(states))
+        with self._read() as connection:
+            found = connection.execute(query.limit(limit).offset(offset)).mappings().all()
+        return [_row(row) for row in found]
+
+    def count(self) -> int:
+        with self._read() as connection:
+            return connection.execute(select(func.count()).select_from(_CALLS)).scalar_one()
+
+    def folders(self) -> dict[str, tuple[str, State]]:
+        """call id → (folder, state) of every call."""
+        query = select(_CALLS.c.id, _CALLS.c.folder, _CALLS.c.state)
+        with self._read() as connection:
+            return {row[0]: (row[1], row[2]) for row in connection.execute(query)}
+
+    def best_percent(self) -> dict[str, float]:
+        """scenario → best percentage among the current scorecards of its calls."""
+        percent = func.max(_CARDS.c.score * 100.0 / _CARDS.c.max_score)
+        query = (
+            select(_CALLS.c.scenario, percent)
+            .join_from(_CALLS, _CARDS, _CARDS.c.call_id == _CALLS.c.id)
+            .where(_CARDS.c.id == _newest(), _CARDS.c.max_score > 0)
+            .group_by(_CALLS.c.scenario)
+        )
+        with self._read() as connection:
+            return {row[0]: float(row[1]) for row in connection.execute(query)}
+
+    @contextmanager
+    def _read(self) -> Generator[Connection]:
+        with known_errors(self._engine), self._engine.connect() as connection:
+            yield connection
+
+    @contextmanager
+    def _write(self) -> Generator[Connection]:
+        engine = self._engine.execution_options(writes=True)
+        with known_errors(self._engine), engine.begin() as connection:
+            yield connection
+
+
+def _newest() -> Any:
+    """The id of a call's current scorecard."""
+    cards = _CARDS.alias()
+    return (
+        select(func.max(cards.c.id)).where(cards.c.call_id == _CALLS.c.id).correlate(_CALLS)
+    ).scalar_subquery()
+
+
+def _listing() -> Select[Any]:
+    card = _CARDS.c
+    return select(
+        _CALLS, card.score, card.max_score, card.passed, card.review_count
+    ).outerjoin_from(_CALLS, _CARDS, card.id == _newest())
+
+
+def _row(found: RowMapping) -> CallRow:
+    values = dict(cast("dict[str, Any]", found))
+    values["call_id"] = values.pop("id")
+    values["review_count"] = values["review_count"] or 0
+    return CallRow(**values)
+
+
+def _columns(row: CallRow) -> dict[str, Any]:
+    return {
+        column.name: getattr(row, "call_id" if column.name == "id" else column.name)
+        for column in _CALLS.columns
+    }
+
+
+def _card(call_id: str, version: ScorecardVersion) -> dict[str, Any]:
+    card = version.scorecard
+    return {
+        "call_id": call_id,
+        "created_at": version.created_at,
+        "standard": card.standard,
+        "profile": version.profile,
+        "model": version.model,
+        "program": version.program,
+        "score": card.score,
+        "max_score": card.max_score,
+        "passed": card.passed,
+        "review_count": version.review_count,
+        "body": scorecard_to_json(card),
+    }
