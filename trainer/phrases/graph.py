@@ -1,0 +1,107 @@
+"""A template as a linear graph: nodes in the order of speech, arcs that consume syllables."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import IntEnum
+
+from trainer.phrases.pinyin import Readings, er_suffixes, readings
+from trainer.phrases.template import Choice, Gap, Open, Part, Text
+
+NEGATIONS = frozenset("不没别无未勿甭莫")
+
+
+class Kind(IntEnum):
+    """What an arc asks of the syllable it consumes."""
+
+    SYLLABLE = 0
+    ANY = 1
+    NUMERAL = 2
+    GAP = 3
+    EMPTY = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Arc:
+    """From node `source`; `target` is the node that holds the arc."""
+
+    source: int
+    kind: Kind
+    character: str = ""
+    sounds: Readings = ()
+    variable: str = ""
+    coloured: bool = False
+    """A 儿 that colours the syllable before it: not hearing it costs next to nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Graph:
+    """`arcs[n]` lead to node `n`; node 0 is the start, the last the end."""
+
+    template: str
+    arcs: tuple[tuple[Arc, ...], ...]
+    length: int
+    """Syllables on the shortest way through, open places and gaps left out."""
+
+    @property
+    def sounds(self) -> frozenset[Readings]:
+        return frozenset(a.sounds for arcs in self.arcs for a in arcs if a.kind is Kind.SYLLABLE)
+
+
+def build(template: str, parts: tuple[Part, ...], length: int) -> Graph:
+    """The graph of a parsed template; `length`: its fewest characters."""
+    builder = _Builder()
+    end = builder.sequence(parts, 0)
+    assert end == len(builder.arcs) - 1
+    return Graph(template, tuple(tuple(arcs) for arcs in builder.arcs), length)
+
+
+class _Builder:
+    def __init__(self) -> None:
+        self.arcs: list[list[Arc]] = [[]]
+
+    def node(self, *arcs: Arc) -> int:
+        self.arcs.append(list(arcs))
+        return len(self.arcs) - 1
+
+    def sequence(self, parts: tuple[Part, ...], source: int) -> int:
+        for part in parts:
+            if isinstance(part, Text):
+                source = self.text(part, source)
+            elif isinstance(part, Open):
+                source = self.open(part, source)
+            elif isinstance(part, Gap):
+                source = self.node(Arc(source, Kind.GAP))
+            else:
+                source = self.choice(part, source)
+        return source
+
+    def text(self, part: Text, source: int) -> int:
+        coloured = er_suffixes(part.characters)
+        sounds = readings(part.characters)
+        for at, (character, reading) in enumerate(zip(part.characters, sounds, strict=True)):
+            source = self.node(
+                Arc(
+                    source,
+                    # A letter in a company's name: some syllable is heard for it.
+                    Kind.SYLLABLE if reading else Kind.ANY,
+                    character,
+                    reading,
+                    part.variable,
+                    coloured=at in coloured,
+                )
+            )
+        return source
+
+    def open(self, part: Open, source: int) -> int:
+        kind = Kind.NUMERAL if part.numerals else Kind.ANY
+        ends: list[int] = []
+        for count in range(1, part.most + 1):
+            source = self.node(Arc(source, kind))
+            if count >= part.fewest:
+                ends.append(source)
+        return self.node(*(Arc(end, Kind.EMPTY) for end in ends))
+
+    def choice(self, part: Choice, source: int) -> int:
+        ends = [self.sequence(option, source) for option in part.options]
+        return self.node(*(Arc(end, Kind.EMPTY) for end in ends))

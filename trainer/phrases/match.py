@@ -1,0 +1,299 @@
+"""Was a phrase said? Places by sound, judged: negation, lost key syllables, length, confidence."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from trainer.phrases.align import Place, Step, places
+from trainer.phrases.graph import NEGATIONS, Graph, Kind, build
+from trainer.phrases.heard import Heard, characters
+from trainer.phrases.template import fewest_characters, parse
+
+Answer = Literal["said", "unsure", "not_said"]
+
+SAID_FROM = 0.85
+UNSURE_FROM = 0.4
+# Logistic calibration on simulated recognition errors (tests/bench/phrases.py), a little stricter
+# than the fit. The recogniser's confidence adds nothing there once the score is known.
+_INTERCEPT, _PER_SCORE, _PER_LENGTH = -15.0, 18.5, 0.1
+_LONGEST = 12
+_SHORT_FORBIDDEN = 4
+_NEARLY_EXACT = 0.08
+_SOUNDS_LIKE = 0.13
+_SURE_CONFIDENCE = 0.6
+_OWN_CHARACTER = 0.1
+_LOST = 0.5
+_TOUCHING = 0.4
+"""Seconds between a negation and the match within which it belongs to it."""
+_RIVAL_SHARE = 0.25
+_FIND, _FIND_ALL = 4, 40
+
+_MODALS = frozenset("要用能会想可再必")
+# Set phrases and words in which a negating character negates nothing that follows.
+_HARMLESS = (
+    *("对不起", "不好意思", "不客气", "没关系", "没问题", "差不多", "不一会", "特别", "别的"),
+    *("区别", "分别", "级别", "个别", "类别", "性别", "别人", "不但", "不仅", "不过", "无论"),
+    *("不管", "不论", "不妨", "不久", "莫非", "未来", "无线", "不知", "要不", "不周", "不便"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """A compiled phrase: its id and the graphs of its templates."""
+
+    id: str
+    templates: tuple[str, ...]
+    graphs: tuple[Graph, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """The answer about one phrase at one place.
+
+    `score` 0–1 by sound, `probability` that it was said; `start`, `end` in call time, None where
+    nothing alike was heard; `heard` the characters of the place as they were recognised.
+    """
+
+    phrase: str
+    answer: Answer
+    score: float
+    probability: float
+    start: float | None = None
+    end: float | None = None
+    heard: str = ""
+
+
+def compile_phrase(
+    id: str, templates: Iterable[str], variables: Mapping[str, str] | None = None
+) -> Phrase:
+    """Make a phrase from its templates. Raises TemplateError."""
+    texts = tuple(templates)
+    graphs: list[Graph] = []
+    for text in texts:
+        parts = parse(text, variables or {})
+        graphs.append(build(text, parts, fewest_characters(parts)))
+    return Phrase(id, texts, tuple(graphs))
+
+
+def find(phrase: Phrase, heard: Heard, *, forbidden: bool = False) -> Match:
+    """The place where the phrase was said, or the likeliest one.
+
+    `forbidden`: a short phrase is only `said` when it is nearly exact and surely recognised.
+    """
+    best = max(_judged(phrase, heard, forbidden, _FIND), key=_rank, default=None)
+    return best or Match(phrase.id, "not_said", 0.0, 0.0)
+
+
+def find_all(phrase: Phrase, heard: Heard, *, forbidden: bool = False) -> tuple[Match, ...]:
+    """Every place where the phrase was said or perhaps said, in the order of time."""
+    kept: list[Match] = []
+    found = _judged(phrase, heard, forbidden, _FIND_ALL)
+    for match in sorted(found, key=_rank, reverse=True):
+        if match.answer != "not_said" and not any(_overlap(match, other) for other in kept):
+            kept.append(match)
+    return tuple(sorted(kept, key=lambda m: (m.start or 0.0, m.end or 0.0)))
+
+
+def _rank(match: Match) -> tuple[float, float, float]:
+    """Likelier first, then closer by sound, then earlier."""
+    return match.probability, match.score, -(match.start or 0.0)
+
+
+def _overlap(one: Match, other: Match) -> bool:
+    if one.start is None or one.end is None or other.start is None or other.end is None:
+        return False
+    return min(one.end, other.end) - max(one.start, other.start) > 0
+
+
+def _judged(phrase: Phrase, heard: Heard, forbidden: bool, most: int) -> list[Match]:
+    matches: list[Match] = []
+    denied: list[Match] = []
+    for graph in phrase.graphs:
+        for place in places(graph, heard, most):
+            match, negated = _judge(phrase.id, place, heard, forbidden)
+            matches.append(match)
+            if negated and heard.columns[place.begin].chain == 0:
+                denied.append(match)
+    if not denied:
+        return matches
+    # What the likeliest reading negates, another reading cannot assert.
+    return [m if not any(_overlap(m, d) for d in denied) else _at_most_unsure(m) for m in matches]
+
+
+def _judge(name: str, place: Place, heard: Heard, forbidden: bool) -> tuple[Match, bool]:
+    """The match at a place, and whether a negation undid it."""
+    columns = heard.columns[place.begin : place.end]
+    length = place.length
+    if length == 0:
+        return Match(name, "not_said", 0.0, 0.0), False
+    score = max(0.0, 1.0 - place.cost / length)
+    share = heard.share[columns[0].chain]
+    conf = sum(c.conf for c in columns) / len(columns)
+    ranked = score - (0.03 + 0.09 * (1 - share) if columns[0].chain else 0.0)
+    probability = _probability(ranked, length)
+    match = Match(
+        name,
+        _answer(probability),
+        round(score, 4),
+        round(probability, 4),
+        columns[0].start,
+        columns[-1].end,
+        characters(columns),
+    )
+    if _negated(place, heard):
+        return _not_said(match), True
+    if _key_lost(place):
+        return _not_said(match), False
+    if _garbled(place):
+        match = _at_most_unsure(match)
+    if length <= 2 and not forbidden:
+        match = _short_required(match, place, heard)
+    if forbidden:
+        match = _forbidden(match, place, heard, conf, share)
+    return match, False
+
+
+def _probability(score: float, length: int) -> float:
+    z = _INTERCEPT + _PER_SCORE * score + _PER_LENGTH * min(length, _LONGEST)
+    return 1 / (1 + math.exp(-z))
+
+
+def _answer(probability: float) -> Answer:
+    if probability >= SAID_FROM:
+        return "said"
+    return "unsure" if probability >= UNSURE_FROM else "not_said"
+
+
+def _not_said(match: Match) -> Match:
+    return replace(match, answer="not_said", probability=min(match.probability, 0.02))
+
+
+def _at_most_unsure(match: Match) -> Match:
+    if match.answer != "said":
+        return match
+    return replace(match, answer="unsure", probability=min(match.probability, SAID_FROM - 0.01))
+
+
+def _said(match: Match) -> Match:
+    return replace(match, answer="said", probability=max(match.probability, SAID_FROM))
+
+
+def _unsure(match: Match) -> Match:
+    limited = min(max(match.probability, UNSURE_FROM), SAID_FROM - 0.01)
+    return replace(match, answer="unsure", probability=limited)
+
+
+def _negated(place: Place, heard: Heard) -> bool:
+    """Whether a negation that the template has not stands in the match or directly before it."""
+    own = {
+        s.column
+        for s in place.steps
+        if s.column is not None and s.arc.kind is Kind.SYLLABLE and s.cost <= _OWN_CHARACTER
+    }
+    for at in range(place.begin, place.end):
+        if at not in own and _negates(heard, at):
+            return True
+    before = place.begin - 1
+    if before >= 1 and heard.columns[before].character in _MODALS and _negates(heard, before - 1):
+        return _touches(heard, before - 1, before) and _touches(heard, before, place.begin)
+    return before >= 0 and _negates(heard, before) and _touches(heard, before, place.begin)
+
+
+def _touches(heard: Heard, before: int, after: int) -> bool:
+    one, other = heard.columns[before], heard.columns[after]
+    return one.chain == other.chain and other.start - one.end <= _TOUCHING
+
+
+def _negates(heard: Heard, at: int) -> bool:
+    columns = heard.columns
+    if columns[at].character not in NEGATIONS:
+        return False
+    if 0 < at < len(columns) - 1 and columns[at - 1].character == columns[at + 1].character:
+        return False  # 能不能, 是不是, 好不好
+    begin = max(0, at - 3)
+    around = characters(columns[begin : at + 4])
+    return not _harmless(around, len(characters(columns[begin:at])))
+
+
+def _harmless(text: str, at: int) -> bool:
+    return any(
+        text[begin : begin + len(word)] == word
+        for word in _HARMLESS
+        for begin in range(max(0, at - len(word) + 1), at + 1)
+    )
+
+
+def _key_lost(place: Place) -> bool:
+    """Whether a negation of the template or most of a variable was not heard."""
+    spoken = [s for s in place.steps if s.arc.kind is Kind.SYLLABLE]
+    text = "".join(s.arc.character for s in spoken)
+    for at, step in enumerate(spoken):
+        if (
+            step.arc.character in NEGATIONS
+            and (step.column is None or step.cost > _LOST)
+            and not _harmless(text, at)
+        ):
+            return True
+    return any(
+        2 * sum(s.column is None for s in steps) > len(steps) for steps in _variables(place)
+    )
+
+
+def _garbled(place: Place) -> bool:
+    """Whether a variable was heard as something rather different."""
+    return any(sum(s.cost for s in steps) > 0.4 * len(steps) for steps in _variables(place))
+
+
+def _variables(place: Place) -> list[list[Step]]:
+    found: dict[str, list[Step]] = {}
+    for step in place.steps:
+        if step.arc.variable:
+            found.setdefault(step.arc.variable, []).append(step)
+    return list(found.values())
+
+
+def _same_characters(place: Place, heard: Heard) -> int:
+    return sum(
+        s.column is not None and heard.columns[s.column].character == s.arc.character
+        for s in place.steps
+        if s.arc.kind is Kind.SYLLABLE
+    )
+
+
+def _short_required(match: Match, place: Place, heard: Heard) -> Match:
+    """One or two syllables prove something only when they sound right."""
+    if place.length == 1:
+        written = _same_characters(place, heard) == 1
+        return _said(match) if written and match.answer == "said" else _not_said(match)
+    if place.cost > _SOUNDS_LIKE * place.length:
+        return _not_said(match)
+    if place.cost > _NEARLY_EXACT * place.length:
+        return _at_most_unsure(match)
+    return match
+
+
+def _forbidden(match: Match, place: Place, heard: Heard, conf: float, share: float) -> Match:
+    """No one is blamed on a likeness: a short phrase must be nearly exact and surely heard."""
+    columns = heard.columns[place.begin : place.end]
+    rival = columns[0].chain > 0
+    if rival and share < _RIVAL_SHARE:
+        return _not_said(match)
+    if place.length > _SHORT_FORBIDDEN:
+        return _at_most_unsure(match) if rival or conf < _SURE_CONFIDENCE / 2 else match
+    if place.cost > _SOUNDS_LIKE * place.length:
+        return _not_said(match)
+    written = _same_characters(place, heard)
+    whole_words = columns[0].begins_word and columns[-1].ends_word
+    if place.length == 1 and (written == 0 or not whole_words):
+        return _not_said(match)
+    if place.length == 2 and written < 2 and not whole_words:
+        return _not_said(match)
+    needed = place.length if place.length <= 2 else place.length - 1
+    exact = place.cost <= _NEARLY_EXACT * place.length and written >= needed
+    sure = conf >= _SURE_CONFIDENCE and whole_words and not rival
+    return _said(match) if exact and sure else _unsure(match)
+
+

@@ -1,0 +1,197 @@
+"""Characters → syllables, and how alike two syllables sound.
+
+A syllable is (initial, final, tone): ``zh``, ``uang``, 1. Finals are written as they sound, not as
+they are spelled (``iu`` → ``iou``, ``ju`` → ``j`` + ``v``, ``yi`` → no initial + ``i``). Tone 5 is neutral.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+from pypinyin import Style, pinyin
+
+Floats = npt.NDArray[np.float64]
+
+
+class Syllable(NamedTuple):
+    """A spoken syllable; see the module's text for the spelling."""
+
+    initial: str
+    final: str
+    tone: int
+
+
+Readings = tuple[Syllable, ...]
+"""Every way one character is read. Empty: no Chinese sound is known."""
+
+INITIALS = (
+    *("", "b", "p", "m", "f", "d", "t", "n", "l", "g", "k", "h"),
+    *("j", "q", "x", "zh", "ch", "sh", "r", "z", "c", "s"),
+)
+FINALS = (
+    *("a", "o", "e", "ai", "ei", "ao", "ou", "an", "en", "ang", "eng", "ong", "er"),
+    *("i", "-i", "ia", "ie", "iao", "iou", "ian", "in", "iang", "ing", "iong"),
+    *("u", "ua", "uo", "uai", "uei", "uan", "uen", "uang", "ueng"),
+    *("v", "ve", "van", "vn", "n", "ng", "m", "io", "ê"),
+)
+# Pairs that recognisers, accents and telephone lines mix up: share of the full distance.
+_LIKE_INITIALS = {
+    ("zh", "z"): 0.15,
+    ("ch", "c"): 0.15,
+    ("sh", "s"): 0.15,
+    ("n", "l"): 0.2,
+    ("f", "h"): 0.3,
+    ("r", "l"): 0.3,
+}
+_LIKE_FINALS = {
+    ("an", "ang"): 0.15,
+    ("en", "eng"): 0.15,
+    ("in", "ing"): 0.15,
+    ("ian", "iang"): 0.15,
+    ("uan", "uang"): 0.15,
+    ("uen", "ueng"): 0.15,
+}
+INITIAL_WEIGHT, FINAL_WEIGHT, TONE_WEIGHT = 0.45, 0.55, 0.05
+NIN_NI = 0.15
+"""Cost of 您 for 你: a phrase is found with either, and the check on 您 judges the choice."""
+UNLIKE = INITIAL_WEIGHT + FINAL_WEIGHT + TONE_WEIGHT
+
+_DIGITS = {
+    "0": (Syllable("l", "ing", 2), Syllable("d", "ong", 4)),
+    "1": (Syllable("", "i", 1), Syllable("", "iao", 1)),
+    "2": (Syllable("", "er", 4), Syllable("l", "iang", 3)),
+    "3": (Syllable("s", "an", 1),),
+    "4": (Syllable("s", "-i", 4),),
+    "5": (Syllable("", "u", 3),),
+    "6": (Syllable("l", "iou", 4),),
+    "7": (Syllable("q", "i", 1), Syllable("g", "uai", 3)),
+    "8": (Syllable("b", "a", 1),),
+    "9": (Syllable("j", "iou", 3), Syllable("g", "ou", 1)),
+}
+# Written as a numeral, a digit is read in the same ways as the Arabic figure.
+_NUMERALS = {"零": "0", "〇": "0", "一": "1", "幺": "1"}
+NUMBER_CHARACTERS = frozenset("零〇一幺二两三四五六七八九十百千万亿点半0123456789")
+_ER_WORDS = frozenset(("女儿", "儿子", "儿童", "婴儿", "幼儿", "孤儿", "少儿", "胎儿", "儿女", "儿媳"))
+
+
+def is_chinese(character: str) -> bool:
+    """Whether a character is a Chinese one."""
+    return "㐀" <= character <= "鿿" or character == "〇"
+
+
+def parse(spelled: str) -> Syllable | None:
+    """``zhuang1`` → a syllable; None where the spelling is none of Mandarin's."""
+    tone = int(spelled[-1]) if spelled[-1:].isdigit() else 5
+    letters = spelled.rstrip("012345").replace("ü", "v")
+    initial = next(
+        (i for i in sorted(INITIALS, key=len, reverse=True) if i and letters.startswith(i)), ""
+    )
+    final = letters[len(initial) :]
+    if initial == "n" and final in ("", "g"):  # 嗯
+        initial, final = "", letters
+    elif initial == "m" and not final:
+        initial, final = "", "m"
+    elif not initial:
+        final = _without_y_and_w(letters)
+    elif initial in ("j", "q", "x") and final.startswith("u"):
+        final = "v" + final[1:]
+    elif initial in ("zh", "ch", "sh", "r", "z", "c", "s") and final == "i":
+        final = "-i"
+    final = {"iu": "iou", "ui": "uei", "un": "uen", "ue": "ve"}.get(final, final)
+    return Syllable(initial, final, tone) if final in FINALS else None
+
+
+def _without_y_and_w(letters: str) -> str:
+    if letters.startswith("yu"):
+        return "v" + letters[2:]
+    if letters.startswith("y"):
+        rest = letters[1:]
+        return rest if rest.startswith("i") else "i" + rest
+    if letters.startswith("w"):
+        rest = letters[1:]
+        return rest if rest.startswith("u") else "u" + rest
+    return letters
+
+
+@lru_cache(maxsize=8192)
+def readings(word: str) -> tuple[Readings, ...]:
+    """The readings of each character of a word; a known word fixes the reading of a polyphone.
+
+    A character without a Chinese sound (a letter, a mark of the recogniser) has no reading.
+    """
+    result: list[Readings] = []
+    run = ""
+    for character in word:
+        if is_chinese(character) and character not in _NUMERALS:
+            run += character
+            continue
+        result += _read_run(run)
+        run = ""
+        figure = _NUMERALS.get(character, character)
+        result.append(_DIGITS.get(figure, ()))
+    return tuple(result + _read_run(run))
+
+
+def _read_run(run: str) -> list[Readings]:
+    if not run:
+        return []
+    spelled = pinyin(
+        run,
+        style=Style.TONE3,
+        heteronym=True,
+        neutral_tone_with_five=True,
+        v_to_u=False,
+        errors=list,
+    )
+    found: list[Readings] = []
+    for options in spelled:
+        parsed = (parse(option) for option in options if option.isascii())
+        found.append(tuple(dict.fromkeys(s for s in parsed if s is not None)))
+    return found
+
+
+def er_suffixes(text: str) -> frozenset[int]:
+    """Positions of 儿 that merely colours the syllable before it (一点儿), so may go unheard."""
+    return frozenset(
+        at
+        for at, character in enumerate(text)
+        if character == "儿"
+        and at > 0
+        and is_chinese(text[at - 1])
+        and text[at - 1 : at + 1] not in _ER_WORDS
+        and text[at : at + 2] not in _ER_WORDS
+    )
+
+
+def _table(names: tuple[str, ...], like: dict[tuple[str, str], float]) -> Floats:
+    table = 1.0 - np.eye(len(names))
+    for (one, other), distance in like.items():
+        table[names.index(one), names.index(other)] = distance
+        table[names.index(other), names.index(one)] = distance
+    return table
+
+
+INITIAL_DISTANCE = _table(INITIALS, _LIKE_INITIALS)
+FINAL_DISTANCE = _table(FINALS, _LIKE_FINALS)
+INITIAL_INDEX = {name: at for at, name in enumerate(INITIALS)}
+FINAL_INDEX = {name: at for at, name in enumerate(FINALS)}
+
+
+@lru_cache(maxsize=65536)
+def distance(one: Syllable, other: Syllable) -> float:
+    """How unlike two syllables sound: 0 the same – 1.05 nothing in common."""
+    tone = TONE_WEIGHT if one.tone != other.tone else 0.0
+    if {one[:2], other[:2]} == {("n", "in"), ("n", "i")}:
+        return NIN_NI
+    initial = INITIAL_DISTANCE[INITIAL_INDEX[one.initial], INITIAL_INDEX[other.initial]]
+    final = FINAL_DISTANCE[FINAL_INDEX[one.final], FINAL_INDEX[other.final]]
+    return float(INITIAL_WEIGHT * initial + FINAL_WEIGHT * final + tone)
+
+
+@lru_cache(maxsize=262144)
+def unlikeness(one: Readings, other: Readings) -> float:
+    """The least distance between any readings of two characters."""
+    return min((distance(a, b) for a in one for b in other), default=UNLIKE)
