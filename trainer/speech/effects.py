@@ -1,0 +1,96 @@
+"""What the telephone line does to a voice. Pure: the same sound, effects and seed, the same result.
+
+Order as on a real line: the room (speakerphone echo), the surroundings (noise), the line's band,
+the codec (µ-law at 8 kHz), lost packets, the volume. The SNR holds as heard: speech and noise are
+both measured after the band.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from trainer.domain.scenario import LineEffects
+from trainer.domain.sound import SAMPLE_RATE, Samples
+from trainer.speech.levels import FULL_SCALE, soft_limit, speech_power
+from trainer.speech.noise import NOISES, Sound, good_length
+
+LOW, HIGH = 300.0, 3400.0
+"""Edges of the telephone band in Hz."""
+_MU = 255.0
+
+
+def apply_effects(samples: Samples, effects: LineEffects, seed: int = 0) -> Samples:
+    """`samples` as they arrive over the line; same length, never clipped."""
+    if not len(samples):
+        return samples.copy()
+    chance = np.random.default_rng([seed & 0x7FFFFFFF, len(samples)])
+    telephone = effects.band == "telephone"
+    sound: Sound = samples / FULL_SCALE
+    if effects.echo > 0:
+        sound = _echo(sound, min(effects.echo, 1.0), chance)
+    if telephone:
+        sound = telephone_band(sound)
+    if effects.noise is not None:
+        noise = NOISES[effects.noise](len(sound), chance)
+        if telephone:
+            noise = telephone_band(noise)
+        power = speech_power(soft_limit(sound))
+        rms = float(np.sqrt(np.mean(noise**2))) or 1.0
+        sound = sound + noise * (np.sqrt(power) * 10 ** (-effects.snr_db / 20) / rms)
+    if telephone:
+        sound = _mu_law(sound)
+    if effects.dropouts > 0:
+        sound = sound * _dropouts(len(sound), min(effects.dropouts, 0.9), chance)
+    return soft_limit(sound * 10 ** (effects.level_db / 20))
+
+
+def telephone_band(sound: Sound) -> Sound:
+    """Only what is between 300 and 3400 Hz, with soft edges (-6 dB at the edges)."""
+    size = good_length(len(sound) + 800)
+    frequencies = np.fft.rfftfreq(size, 1 / SAMPLE_RATE)
+    low = 1 / (1 + np.exp(-(frequencies - LOW) / 15.0))
+    high = 1 / (1 + np.exp((frequencies - HIGH) / 40.0))
+    return np.fft.irfft(np.fft.rfft(sound, size) * low * high, size)[: len(sound)]
+
+
+def _mu_law(sound: Sound) -> Sound:
+    """Through the 8-bit telephone codec at 8 kHz and back. The sound must be band-limited."""
+    size = good_length(len(sound) + 800)
+    coarse = np.fft.irfft(np.fft.rfft(sound, size)[: size // 4 + 1], size // 2) * 0.5
+    coarse = np.clip(coarse, -1, 1)
+    code = np.rint(np.sign(coarse) * np.log1p(_MU * np.abs(coarse)) / np.log1p(_MU) * 127) / 127
+    decoded = np.sign(code) * np.expm1(np.abs(code) * np.log1p(_MU)) / _MU
+    spectrum = np.zeros(size // 2 + 1, dtype=complex)
+    spectrum[: size // 4 + 1] = np.fft.rfft(decoded) * 2
+    # The codec's own noise ends at 4 kHz; what its receiver lets through ends a little below.
+    spectrum *= 1 / (1 + np.exp((np.fft.rfftfreq(size, 1 / SAMPLE_RATE) - 3600.0) / 40.0))
+    return np.fft.irfft(spectrum, size)[: len(sound)]
+
+
+def _echo(sound: Sound, amount: float, chance: np.random.Generator) -> Sound:
+    """A handset on the table: early reflections and a tail of 0.15–0.6 s."""
+    seconds = 0.15 + 0.45 * amount
+    n = int(seconds * SAMPLE_RATE)
+    time = np.arange(n) / SAMPLE_RATE
+    room = chance.standard_normal(n) * np.exp(-6.9 * time / seconds)
+    room[: int(0.008 * SAMPLE_RATE)] = 0
+    for _ in range(5):
+        room[int(chance.uniform(0.008, 0.05) * SAMPLE_RATE)] += chance.uniform(4, 9)
+    room /= np.sqrt(np.sum(room**2))
+    size = good_length(len(sound) + n)
+    wet = np.fft.irfft(np.fft.rfft(sound, size) * np.fft.rfft(room, size), size)[: len(sound)]
+    return sound * (1 - 0.6 * amount) + wet * 0.8 * amount
+
+
+def _dropouts(n: int, share: float, chance: np.random.Generator) -> Sound:
+    """A gain curve that is 0 for `share` of the time, in gaps of 60–250 ms with short ramps."""
+    gain = np.ones(n)
+    wanted, tries = share * n, 0
+    while n - gain.sum() < wanted and tries < 2000:
+        tries += 1
+        left = wanted - (n - float(gain.sum()))
+        length = int(min(chance.uniform(0.06, 0.25) * SAMPLE_RATE, max(left, 0.03 * SAMPLE_RATE)))
+        start = int(chance.integers(0, max(1, n - length)))
+        gain[start : start + length] = 0
+    ramp = np.hanning(96)
+    return np.clip(np.convolve(gain, ramp / ramp.sum(), mode="same"), 0, 1)
