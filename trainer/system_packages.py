@@ -91,7 +91,6 @@ NEEDS: tuple[Need, ...] = (
     Need("libportaudio2", _library("libportaudio.so.2"), essential=False),
     Need("fonts-noto-cjk", _file(*_CJK_FONTS), essential=False),
     # The tests.
-    Need("libatomic1", _library("libatomic.so.1"), "test"),
     Need("xvfb", _program("Xvfb"), "test"),
     Need("pulseaudio", _program("pulseaudio"), "test"),
     Need(
