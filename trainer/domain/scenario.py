@@ -23,7 +23,7 @@ class Label:
 
 @dataclass(frozen=True, slots=True)
 class Persona:
-    """The customer's voice. `pace` in 字/分 (pauses included), `pitch` 0–100 (50 = the voice's own)."""
+    """The customer's voice. `pace` in 字/分 with pauses, `pitch` 0–100 (50 = the voice's own)."""
 
     name: str = "客户"
     sex: Sex = "female"
@@ -95,6 +95,8 @@ class Moment:
     say_angry: tuple[str, ...] = ()
     effects: LineEffects | None = None
     """Replaces the scenario's line effects while this line is spoken."""
+    persona: Persona | None = None
+    """Who speaks this line, where somebody else has come to the telephone."""
     branches: tuple[Branch, ...] = ()
     ending: str | None = None
     hang_up_after: float = 1.0
@@ -154,6 +156,10 @@ class Scenario:
     hung_up_early: str = "hung_up_early"
     """The ending when the agent hangs up where no branch expects it."""
     unanswered: str = "unanswered"
+    gave_up: str = "gave_up"
+    """The ending when the call has dragged on too long and the customer hangs up."""
+    transferred: str | None = None
+    """The ending when the agent passes the call on where no branch expects it; None: as hung up."""
     examples: tuple[Example, ...] = ()
     source: str = ""
     """Where it was read from, for messages."""
