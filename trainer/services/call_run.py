@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from trainer.domain.call import Call
-from trainer.domain.events import Event
+from trainer.domain.events import CallStarted, Event
 from trainer.domain.scenario import Scenario
 from trainer.domain.scorecard import Scorecard
 from trainer.domain.standard import Standard
@@ -35,7 +35,9 @@ class Assignment:
 class Log(Protocol):
     """Where events are kept before anyone else sees them."""
 
-    def append(self, event: Event) -> None: ...
+    def append(self, event: Event) -> Event:
+        """Keep the event; returns it as it will read back (times in ms)."""
+        ...
 
 
 class CallRun:
@@ -44,6 +46,7 @@ class CallRun:
     def __init__(
         self,
         assignment: Assignment,
+        started: CallStarted,
         *,
         log: Log,
         tracks: TwoTracks,
@@ -57,8 +60,9 @@ class CallRun:
         self.assignment = assignment
         self.events: list[Event] = []
         self._log = log
+        self.emit(started)
         self.source = source
-        self.voice = CustomerVoice(assignment.scenario, synthesiser, speaker)
+        self.voice = CustomerVoice(synthesiser, speaker)
         self.conductor = Conductor(
             assignment.scenario,
             assignment.seed,
@@ -66,6 +70,7 @@ class CallRun:
             tracks,
             recogniser,
             self.voice,
+            standard_phrases=assignment.standard.phrases,
             timing=assignment.timing,
             records_trainee=records_trainee,
             running_late=running_late,
@@ -73,8 +78,7 @@ class CallRun:
 
     def emit(self, event: Event) -> None:
         """Keep an event: on disk first, then in memory for whoever looks."""
-        self._log.append(event)
-        self.events.append(event)
+        self.events.append(self._log.append(event))
 
     def step(self) -> bool:
         """One tick; False when the call is over."""

@@ -7,7 +7,7 @@ at fifty times the speed (docs/adr/0003-one-clock.md).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
@@ -17,7 +17,7 @@ from trainer.domain import dialogue as dlg
 from trainer.domain import events as ev
 from trainer.domain.scenario import AgentAct, Scenario
 from trainer.domain.sound import BLOCK, SAMPLE_RATE, Samples
-from trainer.phrases import Phrase, compile_phrase, find_all, listen
+from trainer.phrases import Phrase, compile_phrase, find, listen
 from trainer.services.customer import CustomerVoice
 from trainer.services.listener import TICK, Listener
 from trainer.speech.base import Recogniser
@@ -55,6 +55,7 @@ class Conductor:
         recogniser: Recogniser | None,
         voice: CustomerVoice,
         *,
+        standard_phrases: Mapping[str, tuple[str, ...]] | None = None,
         timing: Timing | None = None,
         records_trainee: bool = True,
         running_late: Callable[[], bool] | None = None,
@@ -83,15 +84,12 @@ class Conductor:
         self._listener = Listener(recogniser, self._timing.short)
         self._phrases: dict[str, Phrase] = {
             name: compile_phrase(name, templates, scenario.variables)
-            for name, templates in scenario.phrases.items()
+            for name, templates in {**(standard_phrases or {}), **scenario.phrases}.items()
         }
         self._ticks = 0
         self._turn: list[ev.Utterance] = []
         self._line_count = 0
         self._pending: dlg.SayLine | None = None
-        self._hang_up_at: float | None = None
-        self._hang_up_by: ev.Party = "customer"
-        self._ending: dlg.End | None = None
         self._matched: tuple[object, list[ev.PhraseHeard]] | None = None
         self._silence = np.zeros(BLOCK, dtype=np.int16)
         self._voice.prepare(self.dialogue.possible_lines())
@@ -144,11 +142,6 @@ class Conductor:
 
     def hang_up(self) -> None:
         """The trainee rings off; refusing a ringing call counts as not answering it."""
-        if self.state == "ended":
-            return
-        if self.state == "ringing":
-            self._perform(self.dialogue.rang_out(self.now))
-            return
         self.end_turn()
         if self.state != "ended":
             self._act("hang_up")
@@ -202,9 +195,9 @@ class Conductor:
         self._close_turn()
 
     def abandon(self) -> None:
-        """End the call without the customer's leave: the window closes."""
+        """End the call wherever it stands: the window closes, or a fault broke it off."""
         if self.state != "ended":
-            self._finish(self.scenario.hung_up_early, "trainee")
+            self._act("hang_up")
 
     # -- the tick ---------------------------------------------------------------------------
 
@@ -225,7 +218,10 @@ class Conductor:
             self._log(ev.LineEnded(self.now, ended_line, cut=False))
             self.last_spoken_end = self.now
             self._perform(self.dialogue.line_ended(self.now))
-        if self.state == "ended" or self.state == "ringing":
+        if self.state == "ended":
+            return
+        if self.state == "ringing":
+            self._listener.warm(block)
             return
         self._log_all(self._listener.feed(trainee))
         self._maybe_close_turn()
@@ -244,9 +240,6 @@ class Conductor:
 
     def _pass_time(self) -> None:
         if self.state == "ended":
-            return
-        if self._hang_up_at is not None and self.now >= self._hang_up_at:
-            self._hang_up()
             return
         if self._pending is not None:
             self._start_pending()
@@ -282,7 +275,8 @@ class Conductor:
         expected = self.dialogue.expected()
         asked = (turn[0].start, len(turn), expected)
         if self._matched is None or self._matched[0] != asked:
-            found = find_all([self._phrases[name] for name in expected], listen(turn))
+            sound = listen(turn)
+            found = [find(self._phrases[name], sound) for name in expected]
             heard = [
                 ev.PhraseHeard(m.phrase, round(m.probability, 3), m.start, m.end, m.heard)
                 for m in found
@@ -308,12 +302,9 @@ class Conductor:
                 case dlg.SayLine():
                     self._pending = action
                 case dlg.HangUp():
-                    self._hang_up_by = action.by
-                    self._hang_up_at = self.now + action.after
+                    self._log(ev.HungUp(self.now, action.by))
                 case dlg.End():
-                    self._ending = action
-                    if self._hang_up_at is None:
-                        self._finish(action.ending, action.by)
+                    self._finish(action.ending, action.by)
         if entered and self.state != "ended":
             self._voice.prepare(self.dialogue.possible_lines())
 
@@ -329,19 +320,11 @@ class Conductor:
         self._log(ev.LineStarted(self.now, self._line_count, line.moment, line.text, line.mood))
         self._voice.start(self._line_count, line)
 
-    def _hang_up(self) -> None:
-        ending = self._ending
-        self._finish(
-            ending.ending if ending else self.scenario.hung_up_early, self._hang_up_by
-        )
-
     def _finish(self, ending: str, by: ev.Party | Literal["transfer", "crash"]) -> None:
         cut = self._voice.stop()
         if cut is not None:
             self._log(ev.LineEnded(self.now, cut, cut=True))
         self._log_all(self._listener.close_segment())
-        if by in ("customer", "trainee"):
-            self._log(ev.HungUp(self.now, by))
         self.state = "ended"
         self.ended_by = by
         self._log(ev.CallEnded(self.now, ending, by))

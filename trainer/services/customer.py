@@ -11,7 +11,6 @@ import numpy as np
 
 from trainer.domain.dialogue import SayLine
 from trainer.domain.errors import KnownError
-from trainer.domain.scenario import Scenario
 from trainer.domain.sound import BLOCK, SAMPLE_RATE, Samples
 from trainer.speech import tones
 from trainer.speech.base import SpeechRequest, Synthesiser
@@ -55,11 +54,9 @@ class CustomerVoice:
 
     def __init__(
         self,
-        scenario: Scenario,
         synthesiser: Synthesiser | None,
         speaker: Loudspeaker | None,
     ) -> None:
-        self._scenario = scenario
         self._synthesiser = synthesiser
         self._speaker = speaker
         self._rendering: dict[SpeechRequest, Future[Samples]] = {}
@@ -115,9 +112,7 @@ class CustomerVoice:
         return playing.line if playing else None
 
     def _request(self, line: SayLine) -> SpeechRequest:
-        return SpeechRequest(
-            line.text, self._scenario.persona, mood=line.mood, effects=line.effects
-        )
+        return SpeechRequest(line.text, line.persona, mood=line.mood, effects=line.effects)
 
     def _render(self, line: SayLine) -> Future[Samples] | None:
         if self._synthesiser is None or not line.text:
@@ -134,5 +129,5 @@ class CustomerVoice:
                 return future.result()
             except KnownError as problem:
                 self.problem = problem
-        seconds = 60.0 * len(line.text) / max(self._scenario.persona.pace, 60)
+        seconds = 60.0 * len(line.text) / max(line.persona.pace, 60)
         return np.zeros(max(BLOCK, int(seconds * SAMPLE_RATE)), dtype=np.int16)

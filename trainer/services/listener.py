@@ -67,10 +67,13 @@ class Listener:
         self._ticks += 1
         self.level = rms_dbfs(block)
         change = self._vad.feed(block)
-        if change is not None and change.started:
-            yield from self._voice_started(self._origin + change.time)
-        elif change is not None:
+        if change is not None and not change.started:
             yield from self._voice_stopped(self._origin + change.time)
+        elif change is not None:
+            yield from self._voice_started(self._origin + change.time)
+        elif self._vad.speaking and self._voice_since is None:
+            # The voice began while nobody listened, before the call was answered.
+            yield from self._voice_started(self.now - TICK)
         if self._open_since is None:
             self._preroll.append(block)
             return
@@ -79,9 +82,15 @@ class Listener:
             self._energy_blocks += 1
         if self._recogniser is not None:
             self.partial = self._recogniser.accept(block)
-        silent = not self.speaking and self.now - self._voiced[-1][1] >= self._gap
+        last = self._voiced[-1][1] if self._voiced else self._open_since
+        silent = not self.speaking and self.now - last >= self._gap
         if silent or self.now - self._open_since >= LONGEST:
             yield from self.close_segment()
+
+    def warm(self, block: Samples) -> None:
+        """One tick of the room before the call is answered: only the noise in it is learned."""
+        self._ticks += 1
+        self._vad.feed(block)
 
     def close_segment(self) -> Iterator[Event]:
         """End the open segment now: its utterance, unless nothing was said in it."""
@@ -119,16 +128,6 @@ class Listener:
             level_dbfs=level,
         )
 
-    def discard(self) -> None:
-        """Forget what is open (the line was muted or put on hold)."""
-        if self._open_since is not None and self._recogniser is not None:
-            self._recogniser.finish()
-        self._open_since = None
-        self._voice_since = None
-        self._voiced = []
-        self._energy, self._energy_blocks = 0.0, 0
-        self.partial = ""
-
     def _voice_started(self, at: float) -> Iterator[Event]:
         self._voice_since = at
         yield VoiceStarted(at)
@@ -141,7 +140,9 @@ class Listener:
 
     def _voice_stopped(self, at: float) -> Iterator[Event]:
         since, self._voice_since = self._voice_since, None
-        if since is not None and at > since:
+        if since is None:
+            return
+        if at > since:
             self._voiced.append((since, at))
         yield VoiceStopped(at)
 

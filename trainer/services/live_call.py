@@ -7,7 +7,7 @@ import threading
 from collections.abc import Callable
 from queue import Empty, SimpleQueue
 
-from trainer.domain.call import Call
+from trainer.domain.call import Call, Turn
 from trainer.domain.errors import KnownError
 from trainer.domain.message import M_
 from trainer.scoring.live import LivePace
@@ -19,6 +19,8 @@ _log = logging.getLogger(__name__)
 
 VIEW_EVERY = 2
 """Ticks between two views: 25 a second."""
+LOOK_EVERY = 25
+"""Ticks between two looks at whether the loudspeaker is still there."""
 
 Command = Callable[[], None]
 
@@ -38,6 +40,7 @@ class ThreadedCall:
         set_volume: Callable[[float], None],
         speaker_level: Callable[[], float],
         microphone_level: Callable[[], float],
+        speaker_lost: Callable[[], str | None],
     ) -> None:
         assignment = run.assignment
         self.call_id = assignment.call_id
@@ -54,6 +57,8 @@ class ThreadedCall:
         self._set_volume = set_volume
         self._speaker_level = speaker_level
         self._microphone_level = microphone_level
+        self._speaker_lost = speaker_lost
+        self._speaker_gone = False
         self._commands: SimpleQueue[Command] = SimpleQueue()
         self._pace = LivePace()
         self._seen_events = 0
@@ -61,6 +66,7 @@ class ThreadedCall:
         self._wording: Wording | None = None
         self._hint = ""
         self._moment_since = 0
+        self._transcript: tuple[Turn, ...] = ()
         self._failed: KnownError | None = None
         self._finished = threading.Event()
         self._view = self._make_view()
@@ -148,6 +154,7 @@ class ThreadedCall:
             )
         finally:
             try:
+                self._run.conductor.abandon()
                 self._finish(self._run)
             except KnownError as error:
                 self._failed = self._failed or error
@@ -162,6 +169,11 @@ class ThreadedCall:
             self._obey()
             going_on = self._run.step()
             ticks += 1
+            if ticks % LOOK_EVERY == 0 and not self._speaker_gone:
+                reason = self._speaker_lost()
+                if reason is not None and going_on:
+                    self._speaker_gone = True
+                    self._run.conductor.lost("speaker", reason)
             if ticks % VIEW_EVERY == 0 or not going_on:
                 self._view = self._make_view()
             if not going_on:
@@ -200,6 +212,8 @@ class ThreadedCall:
                 said = True
             elif event.kind == "moment_entered":
                 self._enter(event.moment)
+        if fresh:
+            self._transcript = Call(events).transcript
         if said and self._wording is not None:
             since = self._moment_since
             self._wording.listen([e for e in events[since:] if e.kind == "utterance"])
@@ -244,7 +258,7 @@ class ThreadedCall:
             pace_cpm=self._pace.cpm(now),
             pace_band=self.standard.pace,
             partial="" if exam else conductor.partial,
-            transcript=() if exam else Call(self._run.events).transcript,
+            transcript=() if exam else self._transcript,
             wording=wording,
             hint=self._hint,
             mood=conductor.dialogue.mood,

@@ -42,6 +42,11 @@ PATIENCE = 60.0
 """Seconds a scripted trainee waits for the customer to ring off."""
 
 
+ROOM_DBFS = -62.0
+"""Level of the synthetic trainee's room: a microphone is never quite silent."""
+_ROOM_TICKS = 100
+
+
 class Source(Protocol):
     """Gives the trainee's side of a call."""
 
@@ -136,6 +141,8 @@ class ScriptedSource:
         self._free_since: float | None = None
         self._reaction = REACTION
         self._customer_since: float | None = None
+        self._room = room_noise(_ROOM_TICKS * BLOCK)
+        self._ticks = 0
 
     def close(self) -> None:
         return
@@ -143,12 +150,14 @@ class ScriptedSource:
     def read(self, call: Conductor) -> tuple[Samples, Sequence[Act]]:
         if self._pacer is not None:
             self._pacer.wait()
-        silence = np.zeros(BLOCK, dtype=np.int16)
+        at = self._ticks % _ROOM_TICKS * BLOCK
+        silence = self._room[at : at + BLOCK]
+        self._ticks += 1
         if call.state == "ringing":
             answering = self._answer_at is not None and call.now >= self._answer_at
             return silence, ("answer",) if answering else ()
         if self._speaking is not None:
-            return self._next_piece(call), ()
+            return self._next_piece(silence), ()
         if not self._may_act(call):
             return silence, ()
         return self._take_step(call, silence)
@@ -162,10 +171,10 @@ class ScriptedSource:
             return None
         return ring_seconds(ring) + PICK_UP
 
-    def _next_piece(self, call: Conductor) -> Samples:
+    def _next_piece(self, silence: Samples) -> Samples:
         speaking = self._speaking
         assert speaking is not None
-        block = np.zeros(BLOCK, dtype=np.int16)
+        block = silence.copy()
         piece = speaking.samples[speaking.at : speaking.at + BLOCK]
         block[: len(piece)] = piece
         speaking.at += BLOCK
@@ -211,7 +220,7 @@ class ScriptedSource:
         match step:
             case Say():
                 self._speaking = _Speaking(self._speak(step.text))
-                return self._next_piece(call), ()
+                return self._next_piece(silence), ()
             case Wait() | Answer() | Interrupt():
                 return silence, ()
             case HangUp() | AwaitHangUp():
@@ -222,3 +231,9 @@ class ScriptedSource:
                 return silence, ("resume",)
             case Transfer():
                 return silence, ("transfer",)
+
+
+def room_noise(samples: int, seed: int = 0) -> Samples:
+    """Very soft white noise."""
+    generator = np.random.default_rng(seed)
+    return (generator.standard_normal(samples) * 32768 * 10 ** (ROOM_DBFS / 20)).astype(np.int16)

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from trainer.domain.events import Utterance
 from trainer.domain.scenario import Moment
-from trainer.phrases import Phrase, compile_phrase, find_all, listen
+from trainer.phrases import Phrase, compile_phrase, find, listen
 from trainer.services.views import WordingTick
 
 _PARTS = re.compile(r"[^,,。!?!?;;、…\s]+[,,。!?!?;;、…]*")
@@ -29,8 +29,8 @@ class Wording:
         """Tick off what these utterances (of this moment) contain."""
         missing = [phrase for part, phrase in self._parts if part not in self._heard]
         if missing and utterances:
-            found = find_all(missing, listen(utterances))
-            self._heard |= {match.phrase for match in found if match.answer == "said"}
+            sound = listen(utterances)
+            self._heard |= {p.id for p in missing if find(p, sound).answer == "said"}
 
     def ticks(self) -> tuple[WordingTick, ...]:
         return tuple(WordingTick(part, part in self._heard) for part, _ in self._parts)

@@ -1,0 +1,80 @@
+"""The command line: the same calls, scores and files as the window, without one."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+from trainer.domain.errors import KnownError
+from trainer.i18n import _, set_language
+
+if TYPE_CHECKING:
+    import typer
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Entry of the command `trainer`. 0 = done, 1 = a finding or a fault, 2 = bad input."""
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    set_language("")
+    if not arguments:
+        from trainer.app import open_window_or_demo
+
+        return _guarded(open_window_or_demo)
+    if arguments[0] == "test":
+        from trainer.bootstrap import main as bootstrap
+
+        return bootstrap(arguments)
+    import click
+
+    try:
+        result = _commands()(args=arguments, prog_name="trainer", standalone_mode=False)
+    except KnownError as error:
+        return _refuse(error)
+    except click.exceptions.Abort:
+        return 130
+    except click.ClickException as error:
+        print(f"trainer: {' '.join(error.format_message().split())}", file=sys.stderr)
+        return 2
+    return result if isinstance(result, int) else 0
+
+
+def _guarded(action: Any) -> int:
+    try:
+        return int(action())
+    except KnownError as error:
+        return _refuse(error)
+
+
+def _refuse(error: KnownError) -> int:
+    """One line on stderr: what happened and what to do."""
+    parts = [error.message.render(_)]
+    if error.remedy is not None:
+        parts.append(error.remedy.render(_))
+    print("trainer: " + " ".join(" ".join(parts).split()), file=sys.stderr)
+    return 2
+
+
+def _print_json(value: object) -> None:
+    print(json.dumps(value, ensure_ascii=False, indent=1))
+
+
+def _commands() -> typer.Typer:
+    import typer
+
+    from trainer import commands
+
+    app = typer.Typer(
+        name="trainer",
+        help=_("Practise customer-service calls in Mandarin."),
+        add_completion=False,
+        no_args_is_help=True,
+        pretty_exceptions_enable=False,
+    )
+    commands.add_to(app)
+    return app
+
+
+__all__ = ["Annotated", "Path", "main"]

@@ -1,0 +1,17 @@
+"""The command line's commands, one file for each group."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import typer
+
+
+def add_to(app: typer.Typer) -> None:
+    """Register every command."""
+    from trainer.commands import bench, calls, content, listening, scores
+
+    for group in (calls, scores, content, listening):
+        group.add_to(app)
+    app.add_typer(bench.app(), name="bench")

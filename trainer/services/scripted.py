@@ -1,0 +1,114 @@
+"""Calls without a person: a synthetic trainee follows a script, or sound files speak for him."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from trainer.content.script import Answer, Say, Step
+from trainer.domain.call import Call
+from trainer.domain.scenario import Persona, Scenario
+from trainer.domain.scorecard import Scorecard
+from trainer.domain.sound import Samples
+from trainer.domain.standard import Standard
+from trainer.services.call_run import CallRun
+from trainer.services.customer import Loudspeaker
+from trainer.services.sources import ScriptedSource
+from trainer.services.workshop import Workshop
+from trainer.speech.base import SpeechRequest, Synthesiser
+
+TRAINEE_VARIANT = "m3"
+
+@dataclass(frozen=True, slots=True)
+class Played:
+    """A call that has been played and scored."""
+
+    call_id: str
+    call: Call
+    scorecard: Scorecard | None
+    recording: Path | None
+    log: Path
+
+
+class SyntheticTrainee:
+    """Speaks the lines of a script at a given pace (字/分)."""
+
+    def __init__(self, synthesiser: Synthesiser, pace: int, variant: str = TRAINEE_VARIANT) -> None:
+        self._synthesiser = synthesiser
+        self._persona = Persona(name="学员", sex="male", pace=pace, variant=variant)
+
+    def __call__(self, text: str) -> Samples:
+        return self._synthesiser.prepare(SpeechRequest(text, self._persona)).result()
+
+
+class SoundFiles:
+    """Gives the turns' sound files in place of a voice: the text of a step is the file's path."""
+
+    def __call__(self, text: str) -> Samples:
+        from trainer.speech.files import read_sound
+
+        return read_sound(Path(text))
+
+
+def steps_of_files(files: Sequence[Path]) -> tuple[Step, ...]:
+    """Answer, then one file a turn."""
+    return (Answer(1), *(Say(str(path)) for path in files))
+
+
+def with_variables(steps: Sequence[Step], variables: Mapping[str, str]) -> tuple[Step, ...]:
+    """The script with `{company}` and the like filled in."""
+    filled: list[Step] = []
+    for step in steps:
+        if isinstance(step, Say):
+            text = step.text
+            for name, value in variables.items():
+                text = text.replace("{" + name + "}", value)
+            step = Say(text)
+        filled.append(step)
+    return tuple(filled)
+
+
+def pace_of(standard: Standard) -> int:
+    """A pace in the middle of the standard's band."""
+    return round(sum(standard.pace) / 2)
+
+
+def play_scripted(
+    workshop: Workshop,
+    scenario: Scenario,
+    standard: Standard,
+    steps: Sequence[Step],
+    *,
+    seed: int = 0,
+    virtual: bool = True,
+    pace: int | None = None,
+    sound_files: bool = False,
+    speaker: Loudspeaker | None = None,
+) -> Played:
+    """Play a whole call on this thread. Raises `KnownError` where voice or model are missing."""
+    model = workshop.model()
+    synthesiser = workshop.synthesiser()
+    speak = SoundFiles() if sound_files else SyntheticTrainee(synthesiser, pace or pace_of(standard))
+    source = ScriptedSource(with_variables(steps, scenario.variables), speak, virtual=virtual)
+    files = workshop.open_call(
+        scenario, standard, mode="exam", seed=seed, model=model.name, voice=synthesiser.name
+    )
+    run = CallRun(
+        files.assignment,
+        files.started,
+        log=files.log,
+        tracks=files.recorder,
+        source=source,
+        recogniser=model.recogniser(),
+        synthesiser=synthesiser,
+        speaker=speaker,
+    )
+    try:
+        run.run()
+    finally:
+        workshop.close_call(files, run)
+    return Played(
+        files.shelved.call_id, Call(run.events), files.scorecard, files.recording, files.shelved.log
+    )
+

@@ -1,0 +1,231 @@
+"""Everything a call is made of, found and opened when first needed: content, model, voice, shelf.
+
+Shared by the window's desk and the command line; safe from any thread.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from trainer import __version__, paths
+from trainer.domain import events as ev
+from trainer.domain.call import Call
+from trainer.domain.errors import KnownError
+from trainer.domain.message import M_, Message
+from trainer.domain.scenario import Scenario
+from trainer.domain.scorecard import Scorecard
+from trainer.domain.standard import Standard
+from trainer.services.views import Mode
+from trainer.storage.eventlog import EventLog
+from trainer.storage.records import NewCall
+from trainer.storage.settings import Settings
+from trainer.storage.shelf import OpenCall, Shelf
+
+if TYPE_CHECKING:
+    from trainer.audio.recorder import Recorder
+    from trainer.content.loader import Library
+    from trainer.services.call_run import Assignment, CallRun
+    from trainer.speech.base import Synthesiser
+    from trainer.speech.recogniser import VoskModel
+    from trainer.storage.recovery import Mended
+
+
+@dataclass(slots=True)
+class CallFiles:
+    """The open files of a call: its place on the shelf, its log, its recording."""
+
+    assignment: Assignment
+    started: ev.CallStarted
+    shelved: OpenCall
+    log: EventLog
+    recorder: Recorder
+    recording: Path | None = None
+    scorecard: Scorecard | None = None
+
+
+class Workshop:
+    """One installation with its settings. `home` is the user's data folder."""
+
+    def __init__(self, home: Path, settings: Settings | None = None) -> None:
+        self.home = home
+        self.settings = settings or Settings(home)
+        self._guard = threading.RLock()
+        self._models: dict[Path, VoskModel] = {}
+        self._synthesiser: Synthesiser | None = None
+
+    # -- content ----------------------------------------------------------------------------
+
+    @cached_property
+    def library(self) -> Library:
+        """All scenarios that load, and the problems of those that don't."""
+        from trainer.content.loader import load_scenarios
+
+        return load_scenarios(paths.scenarios())
+
+    @cached_property
+    def standards(self) -> Mapping[str, Standard]:
+        """id → standard, of those that ship."""
+        from trainer.content.standards import load_standards
+
+        return load_standards(paths.assets() / "standards")
+
+    def scenario(self, name: str) -> Scenario:
+        """A scenario by id, with the user's company and agent number."""
+        found = {scenario.id: scenario for scenario in self.library.scenarios}
+        if name not in found:
+            raise _unknown(M_("There is no scenario {name}.", name=name), name, list(found))
+        scenario = found[name]
+        variables = dict(scenario.variables)
+        for variable in ("company", "agent_id"):
+            chosen = self.settings.text(variable)
+            if chosen:
+                variables[variable] = chosen
+        return replace(scenario, variables=variables)
+
+    def standard(self, name: str) -> Standard:
+        if name not in self.standards:
+            raise _unknown(
+                M_("There is no standard {name}.", name=name), name, list(self.standards)
+            )
+        return self.standards[name]
+
+    def standard_for(self, scenario: Scenario, wanted: str | None = None) -> Standard:
+        """The one asked for, else the one of the settings, else the scenario's own."""
+        return self.standard(wanted or self.settings.text("standard") or scenario.standard)
+
+    # -- speech -----------------------------------------------------------------------------
+
+    def model_folder(self) -> Path:
+        """Folder of the recognition model in use, whether it loads or not."""
+        from trainer.speech.models import model_in_use
+
+        return model_in_use(self.settings.text("model_path"))
+
+    def model(self) -> VoskModel:
+        """The recognition model, loaded once. Raises `KnownError`."""
+        from trainer.speech.recogniser import load_model
+
+        folder = self.model_folder()
+        with self._guard:
+            if folder not in self._models:
+                self._models = {folder: load_model(folder)}
+            return self._models[folder]
+
+    def synthesiser(self) -> Synthesiser:
+        """The voice, started once. Raises `KnownError`."""
+        from trainer.speech.synthesiser import PyttsxSynthesiser
+
+        with self._guard:
+            if self._synthesiser is None:
+                self._synthesiser = PyttsxSynthesiser(self.home / "voices")
+            return self._synthesiser
+
+    # -- calls ------------------------------------------------------------------------------
+
+    @cached_property
+    def shelf(self) -> Shelf:
+        from trainer.storage.database import database_url
+
+        chosen = self.settings.text("recordings_folder")
+        recordings = Path(chosen).expanduser() if chosen else self.home / "recordings"
+        return Shelf(database_url(self.settings.text("database"), self.home), recordings)
+
+    def mend_shelf(self) -> Mended:
+        """Complete the calls that a crash cut off."""
+        from trainer.audio.recorder import recover
+        from trainer.storage.recovery import mend
+
+        return mend(self.shelf, recover)
+
+    def open_call(
+        self,
+        scenario: Scenario,
+        standard: Standard,
+        *,
+        mode: Mode,
+        seed: int,
+        model: str,
+        voice: str,
+        trainee: str = "",
+    ) -> CallFiles:
+        """Make room on the shelf and open the files. Raises `KnownError`."""
+        from trainer.audio.recorder import Recorder
+        from trainer.services.call_run import Assignment
+        from trainer.services.conductor import Timing
+
+        started_at = datetime.now().astimezone()
+        shelved = self.shelf.begin(
+            NewCall(
+                scenario=scenario.id,
+                title_zh=scenario.title.zh,
+                title_en=scenario.title.en,
+                standard=standard.id,
+                started_at=started_at,
+                trainee=trainee,
+                mode=mode,
+                program=__version__,
+                model=model,
+            ),
+            scenario=scenario,
+            standard=standard,
+        )
+        timing = Timing(
+            self.settings.number("end_of_turn_short"), self.settings.number("end_of_turn_long")
+        )
+        assignment = Assignment(
+            shelved.call_id, scenario, standard, seed, mode, trainee, timing
+        )
+        started = ev.CallStarted(
+            time=0.0,
+            call_id=shelved.call_id,
+            scenario=scenario.id,
+            standard=standard.id,
+            seed=seed,
+            program=__version__,
+            model=model,
+            voice=voice,
+            started_at=started_at.isoformat(timespec="seconds"),
+            trainee=trainee,
+            mode=mode,
+            variables=scenario.variables,
+        )
+        return CallFiles(
+            assignment, started, shelved, EventLog(shelved.log), Recorder(shelved.folder)
+        )
+
+    def close_call(self, files: CallFiles, run: CallRun) -> None:
+        """Close log and recording, score, and list the call. Nothing played is given up."""
+        try:
+            run.source.close()
+            files.log.close()
+            files.recording = files.recorder.close()
+            if Call(run.events).answered_at is not None:
+                files.scorecard = run.score()
+        finally:
+            self.shelf.finish(files.shelved, files.scorecard)
+
+    def close(self) -> None:
+        with self._guard:
+            if self._synthesiser is not None:
+                self._synthesiser.close()
+                self._synthesiser = None
+        if "shelf" in self.__dict__:
+            self.shelf.close()
+
+
+def _unknown(message: Message, name: str, known: list[str]) -> KnownError:
+    from rapidfuzz import process
+
+    near = process.extractOne(name, known, score_cutoff=60)
+    remedy = (
+        M_("Did you mean {name}?", name=near[0])
+        if near
+        else M_("Known are: {names}.", names=", ".join(sorted(known)))
+    )
+    return KnownError(message, remedy)
