@@ -1,0 +1,216 @@
+"""The one place that touches PortAudio: loading it, opening streams, noticing that one died.
+
+PortAudio is one per process, and so is what is kept here: how many streams are open. Its device
+list is read once and goes stale; reading it again closes every stream, so `refresh` refuses while
+one is open.
+"""
+
+from __future__ import annotations
+
+import importlib
+import logging
+import sys
+import threading
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal, Protocol
+
+from trainer.domain.errors import KnownError
+from trainer.domain.message import M_
+
+log = logging.getLogger(__name__)
+
+Direction = Literal["input", "output"]
+
+LATENCY = 0.04
+"""Seconds of buffer asked of a device: two ticks; less drops out on a busy machine."""
+SILENCE_LIMIT = 0.5
+"""Seconds without a callback after which a running stream counts as lost."""
+START_LIMIT = 4.0
+"""Seconds a stream may take to run steadily; sound servers wake up slowly."""
+CLOSE_LIMIT = 1.5
+"""Seconds to wait for a stream to close; a dead driver may never answer."""
+
+_lock = threading.Lock()
+_open_streams = 0
+
+
+class Times(Protocol):
+    """PortAudio's clock in a callback, in seconds; all three may be 0 where a driver is lazy."""
+
+    inputBufferAdcTime: float  # noqa: N815 - PortAudio's own names
+    outputBufferDacTime: float  # noqa: N815
+    currentTime: float  # noqa: N815
+
+
+class Flags(Protocol):
+    """What PortAudio says went wrong since the last callback."""
+
+    input_overflow: bool
+    output_underflow: bool
+
+
+Callback = Callable[[Any, int, Times, Flags], None]
+"""(buffer of interleaved int16, frames, times, flags)"""
+
+
+class RawStream(Protocol):
+    """A PortAudio stream as sounddevice wraps it."""
+
+    active: bool
+    latency: float
+
+    def start(self) -> None: ...
+    def abort(self) -> None: ...
+    def close(self) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A form of sound to ask of a device: Hz and channels."""
+
+    rate: int
+    channels: int
+
+
+def load() -> Any:
+    """The sounddevice module. Raises `KnownError` where PortAudio isn't installed."""
+    try:
+        return importlib.import_module("sounddevice")
+    except OSError as error:
+        log.warning("PortAudio cannot be loaded: %s", error)
+        if sys.platform.startswith("linux"):
+            remedy = M_("Install it with: sudo apt-get install libportaudio2")
+        else:
+            remedy = M_("Please run the set-up of this program again.")
+        raise KnownError(
+            M_("The sound library PortAudio was not found, so nothing can be heard or recorded."),
+            remedy,
+        ) from error
+
+
+def refresh() -> bool:
+    """Read the list of devices anew. False, and nothing done, while a stream is open."""
+    sounddevice = load()
+    with _lock:
+        if _open_streams:
+            return False
+        sounddevice._terminate()
+        sounddevice._initialize()
+        return True
+
+
+class OpenError(Exception):
+    """A device is there and takes none of the forms it was asked for."""
+
+
+class Stream:
+    """An open stream and its watchdog.
+
+    The callback owner calls `beat` in each callback. `close` may be called twice, never raises,
+    and gives up on a driver that doesn't answer.
+    """
+
+    def __init__(self, direction: Direction, index: int, form: Form, callback: Callback) -> None:
+        """Open and start; any failure of PortAudio is raised as it is."""
+        global _open_streams
+        sounddevice = load()
+        self.form = form
+        self._ended = False
+        self._closed = False
+        self._last_beat = 0.0
+        make = sounddevice.RawInputStream if direction == "input" else sounddevice.RawOutputStream
+        period = form.rate // 50 if direction == "input" else form.rate // 100
+        with _lock:
+            self._raw: RawStream = make(
+                samplerate=form.rate,
+                blocksize=period,
+                device=index,
+                channels=form.channels,
+                dtype="int16",
+                latency=LATENCY,
+                extra_settings=_extra_settings(sounddevice, index),
+                callback=callback,
+                finished_callback=self._finished,
+            )
+            _open_streams += 1
+        self.started_at = time.monotonic()
+        try:
+            self._raw.start()
+        except BaseException:
+            self.close()
+            raise
+
+    @property
+    def latency(self) -> float:
+        """Seconds between program and device, as the driver states it."""
+        return float(self._raw.latency)
+
+    @property
+    def beaten(self) -> bool:
+        """Whether the device has asked or delivered at least once."""
+        return self._last_beat > 0
+
+    def beat(self, now: float) -> None:
+        """The callback ran at monotonic time `now`."""
+        self._last_beat = now
+
+    def silent(self) -> bool:
+        """Whether the device stopped working: ended by itself, or no callback for too long."""
+        if self._closed:
+            return False
+        if self._ended:
+            return True
+        now = time.monotonic()
+        if now - self.started_at < START_LIMIT:
+            return False
+        return now - self._last_beat > SILENCE_LIMIT
+
+    def close(self) -> None:
+        if self._closed:
+            return
+        self._closed = True
+        closer = threading.Thread(target=self._close, name="close-sound", daemon=True)
+        closer.start()
+        closer.join(CLOSE_LIMIT)
+        if closer.is_alive():
+            # It still counts as open: reading the devices anew would wait for it for ever.
+            log.warning("a sound device does not let itself be closed")
+
+    def _close(self) -> None:
+        global _open_streams
+        for step in (self._raw.abort, self._raw.close):
+            try:
+                step()
+            except Exception as error:
+                log.debug("closing a sound device: %s", error)
+        with _lock:
+            _open_streams -= 1
+
+    def _finished(self) -> None:
+        self._ended = True
+
+
+def open_stream(
+    direction: Direction, index: int, forms: Sequence[Form], callback: Callback
+) -> Stream:
+    """Open the device in the first form it takes. Raises `OpenError` with the last refusal."""
+    refusal: Exception | None = None
+    for form in forms:
+        try:
+            return Stream(direction, index, form, callback)
+        except load().PortAudioError as error:
+            log.info("device %d refuses %s as %s: %s", index, form, direction, error)
+            refusal = error
+        except ValueError as error:
+            # sounddevice's word for an index that has vanished.
+            refusal = error
+    raise OpenError(str(refusal)) from refusal
+
+
+def _extra_settings(sounddevice: Any, index: int) -> Any:
+    """Windows' shared mode converts rates and channels itself, but only if it is asked to."""
+    info = sounddevice.query_devices(index)
+    api = sounddevice.query_hostapis(info["hostapi"])["name"]
+    return sounddevice.WasapiSettings(auto_convert=True) if "WASAPI" in api else None
