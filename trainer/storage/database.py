@@ -18,6 +18,7 @@ from sqlalchemy import (
     JSON,
     DateTime,
     Dialect,
+    Double,
     Engine,
     ForeignKey,
     Index,
@@ -73,7 +74,7 @@ class CallTable(Base):
     trainee: Mapped[str]
     mode: Mapped[str]
     started_at: Mapped[datetime] = mapped_column(UtcDateTime)
-    duration: Mapped[float]
+    duration: Mapped[float] = mapped_column(Double)
     state: Mapped[str]
     ended_by: Mapped[str]
     ending: Mapped[str]
@@ -100,8 +101,8 @@ class ScorecardTable(Base):
     profile: Mapped[str]
     model: Mapped[str]
     program: Mapped[str]
-    score: Mapped[float]
-    max_score: Mapped[float]
+    score: Mapped[float] = mapped_column(Double)
+    max_score: Mapped[float] = mapped_column(Double)
     passed: Mapped[bool]
     review_count: Mapped[int]
     body: Mapped[Any] = mapped_column(JSON)
