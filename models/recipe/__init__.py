@@ -1,0 +1,1 @@
+"""The pipeline that makes the bundled Mandarin model from a speech synthesiser alone."""

@@ -1,0 +1,54 @@
+"""The parts of a model folder that are neither net nor graph."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from models.recipe import features
+from models.recipe.settings import SAMPLE_RATE, Places
+
+VERSION = "1"
+ACOUSTIC_SCALE = 0.3
+_MODEL_CONF = """\
+--min-active=200
+--max-active=3000
+--beam=12.0
+--lattice-beam=6.0
+--acoustic-scale={scale}
+--frame-subsampling-factor=3
+--endpoint.silence-phones=1
+--endpoint.rule2.min-trailing-silence=0.5
+--endpoint.rule3.min-trailing-silence=0.75
+--endpoint.rule4.min-trailing-silence=1.0
+"""
+
+
+def write_settings(model: Path, scale: float = ACOUSTIC_SCALE) -> None:
+    """Write `conf/`: how features are made and how to search."""
+    folder = model / "conf"
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "mfcc.conf").write_text(features.MFCC_CONF, encoding="ascii")
+    (folder / "pitch.conf").write_text(features.PITCH_CONF, encoding="ascii")
+    text = _MODEL_CONF.format(scale=scale)
+    (folder / "model.conf").write_text(text, encoding="ascii")
+
+
+def write_label(places: Places, words: int) -> None:
+    """Write `model.json`, which says what kind of model this is."""
+    label = {
+        "name": "cmn-synthetic-small",
+        "language": "cmn",
+        "kind": "synthetic",
+        "version": VERSION,
+        "sample_rate": SAMPLE_RATE,
+        "words": words,
+        "made_with": "espeak-ng 1.52 speech, models/recipe",
+    }
+    text = json.dumps(label, ensure_ascii=False, indent=2) + "\n"
+    (places.model / "model.json").write_text(text, encoding="utf-8")
+
+
+def size(model: Path) -> int:
+    """Bytes of all files of the folder."""
+    return sum(path.stat().st_size for path in model.rglob("*") if path.is_file())

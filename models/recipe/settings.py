@@ -1,0 +1,77 @@
+"""Every number of the recipe in one place.
+
+Times are seconds, rates are espeak's words per minute, sounds are 16 kHz mono int16.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+SAMPLE_RATE = 16000
+FRAME_STEP = 160  # samples between two feature frames (10 ms)
+SUBSAMPLING = 3  # the net answers once every third frame (30 ms)
+LABEL_OFFSET = 320  # centre of the first 40 ms window, in samples
+FEATURE_DIM = 63  # 60 cepstra, 3 of pitch
+CONTEXT = 24  # frames the net sees on either side of the frame it answers for
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What one run does. `tiny()` is the smoke run that finishes within minutes."""
+
+    seed: int = 20240611
+    utterances: int = 10500
+    dev_utterances: int = 240
+    test_utterances: int = 480
+    job_size: int = 700
+    job_timeout_s: float = 300.0
+    random_voices: int = 160
+    epochs: int = 5
+    peak_rate: float = 2.5e-3
+    batch_frames: int = 12000
+    width: int = 256
+    common_characters: int = 3500
+    common_words: int = 12000
+    threads: int = 2
+
+    def tiny(self) -> Settings:
+        """Small enough for minutes, big enough that the model loads and decodes its voice."""
+        return replace(
+            self,
+            utterances=700,
+            dev_utterances=12,
+            test_utterances=24,
+            job_size=350,
+            random_voices=10,
+            epochs=6,
+            width=96,
+            batch_frames=3000,
+            common_characters=600,
+            common_words=500,
+        )
+
+
+@dataclass(frozen=True)
+class Places:
+    """Where a run reads and writes. `work` may be deleted afterwards."""
+
+    repository: Path
+    work: Path
+    model: Path
+
+    @property
+    def sentences(self) -> Path:
+        return self.repository / "models" / "recipe" / "sentences"
+
+    @property
+    def speech(self) -> Path:
+        return self.work / "speech"
+
+    @property
+    def features(self) -> Path:
+        return self.work / "features"
+
+    @property
+    def net(self) -> Path:
+        return self.work / "net.pt"

@@ -1,0 +1,210 @@
+"""Sentences for speaking and for the language model: templates, words, pronunciations."""
+
+from __future__ import annotations
+
+import logging
+import random
+import re
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import jieba
+from pypinyin import Style, lazy_pinyin, load_phrases_dict
+
+from models.recipe.syllables import is_syllable
+
+jieba.setLogLevel(logging.WARNING)
+
+CORPORA = ("polite", "sloppy", "rude", "customer", "everyday")
+_HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]+")
+_DIGITS = set("零幺一二三四五六七八九十百千万两点")
+_SLOT = re.compile(r"\{(\w+)\}")
+_ARABIC = dict(zip("0123456789", "零一二三四五六七八九", strict=True))
+
+# Where the pronunciation tables err or are silent.
+load_phrases_dict(
+    {
+        "还款": [["huán"], ["kuǎn"]],
+        "还钱": [["huán"], ["qián"]],
+        "还给": [["huán"], ["gěi"]],
+        "给您": [["gěi"], ["nín"]],
+        "重复": [["chóng"], ["fù"]],
+        "复述一遍": [["fù"], ["shù"], ["yí"], ["biàn"]],
+        "行吧": [["xíng"], ["ba"]],
+        "行不行": [["xíng"], ["bu"], ["xíng"]],
+        "挂了": [["guà"], ["le"]],
+        "别挂": [["bié"], ["guà"]],
+        "都没": [["dōu"], ["méi"]],
+        "佳美家电": [["jiā"], ["měi"], ["jiā"], ["diàn"]],
+    }
+)
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """One sentence as clauses of words; the same shape for its toned syllables."""
+
+    clauses: tuple[tuple[str, ...], ...]
+    syllables: tuple[tuple[tuple[str, ...], ...], ...]
+
+    @property
+    def text(self) -> str:
+        return " ".join(word for clause in self.clauses for word in clause)
+
+
+def han_runs(text: str) -> list[str]:
+    """The stretches of Chinese characters in `text`, digits read out one by one."""
+    spelled = "".join(_ARABIC.get(character, character) for character in text)
+    return _HAN.findall(spelled)
+
+
+def segment(clause: str) -> list[str]:
+    """Words of a run of characters; numerals are always words of one character."""
+    words: list[str] = []
+    for word in jieba.cut(clause, HMM=False):
+        words.extend(word if set(word) <= _DIGITS else [word])
+    return words
+
+
+def read_aloud(clause: str, words: list[str], sandhi: bool = False) -> list[list[str]]:
+    """Toned syllables of each word of `clause`, read in context.
+
+    `sandhi` changes the tones of 一 and 不 as people say them. Third tones are left alone.
+    Raises ValueError where a character has no Mandarin reading.
+    """
+    flat = lazy_pinyin(
+        clause,
+        style=Style.TONE3,
+        neutral_tone_with_five=True,
+        v_to_u=False,
+        errors="ignore",
+    )
+    if sandhi:
+        flat = _change_one_and_not(clause, flat)
+    if len(flat) != len(clause) or not all(is_syllable(s) for s in flat):
+        raise ValueError(f"cannot read {clause!r}")
+    result, position = [], 0
+    for word in words:
+        result.append(flat[position : position + len(word)])
+        position += len(word)
+    return result
+
+
+def _change_one_and_not(clause: str, syllables: list[str]) -> list[str]:
+    spoken = list(syllables)
+    for index in range(len(clause) - 1):
+        following = syllables[index + 1][-1]
+        if clause[index] == "不" and following == "4":
+            spoken[index] = "bu2"
+        elif clause[index] == "一" and syllables[index] == "yi1":
+            if clause[index + 1] in _DIGITS or (index and clause[index - 1] in _DIGITS | {"第"}):
+                continue
+            spoken[index] = "yi2" if following in "45" else "yi4"
+    return spoken
+
+
+def parse(text: str, sandhi: bool = False) -> Sentence:
+    """Segment and read a sentence. Raises ValueError when nothing in it can be read."""
+    clauses, readings = [], []
+    for run in han_runs(text):
+        words = segment(run)
+        clauses.append(tuple(words))
+        readings.append(tuple(tuple(s) for s in read_aloud(run, words, sandhi)))
+    if not clauses:
+        raise ValueError(f"no Chinese in {text!r}")
+    return Sentence(tuple(clauses), tuple(readings))
+
+
+class Templates:
+    """The written sentences of a folder, with slots to fill; its words join the dictionary."""
+
+    def __init__(self, folder: Path) -> None:
+        for word in _lines(folder / "words.txt"):
+            jieba.add_word(word)
+        self.slots: dict[str, list[str]] = {}
+        for line in _lines(folder / "slots.txt"):
+            name, _, values = line.partition(": ")
+            self.slots[name] = values.split("|")
+        self.templates = [line for name in CORPORA for line in _lines(folder / f"{name}.txt")]
+
+    def fill(self, template: str, chance: random.Random) -> str:
+        """Put a random value into each slot."""
+        return _SLOT.sub(lambda m: chance.choice(self.slots[m.group(1)]), template)
+
+    def sample(self, chance: random.Random) -> str:
+        return self.fill(chance.choice(self.templates), chance)
+
+
+def _lines(path: Path) -> list[str]:
+    text = path.read_text(encoding="utf-8")
+    return [line for line in text.splitlines() if line and not line.startswith("#")]
+
+
+def held_out(folder: Path, name: str) -> list[str]:
+    """The sentences of `heldout_dev.txt` or `heldout_test.txt`."""
+    return _lines(folder / f"heldout_{name}.txt")
+
+
+@cache
+def dictionary() -> dict[str, int]:
+    """Chinese words and how often each occurs, from the segmenter's own dictionary."""
+    jieba.initialize()
+    return {w: f for w, f in jieba.dt.FREQ.items() if f > 0 and _HAN.fullmatch(w)}
+
+
+@cache
+def characters_by_frequency() -> list[str]:
+    """All characters of the dictionary's words, commonest first."""
+    counts: dict[str, int] = {}
+    for word, frequency in dictionary().items():
+        for character in word:
+            counts[character] = counts.get(character, 0) + frequency
+    return sorted(counts, key=lambda character: (-counts[character], character))
+
+
+class RandomWords:
+    """Strings of dictionary words; frequent ones come more often, but not much."""
+
+    def __init__(self, largest: int = 40000) -> None:
+        words = sorted(dictionary().items(), key=lambda item: (-item[1], item[0]))
+        chosen = [(w, f) for w, f in words[:largest] if len(w) <= 4]
+        self._words = [word for word, _ in chosen]
+        self._weights: list[float] = []
+        total = 0.0
+        for _, frequency in chosen:
+            total += frequency**0.4
+            self._weights.append(total)
+
+    def sample(self, chance: random.Random) -> str:
+        """One to three clauses of two to six words, punctuated."""
+        clauses = [
+            "".join(chance.choices(self._words, cum_weights=self._weights, k=chance.randint(2, 6)))
+            for _ in range(chance.choice([1, 1, 2, 2, 3]))
+        ]
+        return "，".join(clauses)
+
+
+@cache
+def all_syllables() -> list[str]:
+    """Every toned syllable that a common character has."""
+    found = set()
+    for character in characters_by_frequency()[:6000]:
+        found.update(readings(character))
+    return sorted(found)
+
+
+@cache
+def readings(character: str) -> list[str]:
+    """Readings of one character, commonest first."""
+    from pypinyin import pinyin
+
+    options = pinyin(
+        character,
+        style=Style.TONE3,
+        heteronym=True,
+        neutral_tone_with_five=True,
+        v_to_u=False,
+        errors="ignore",
+    )
+    return [s for s in (options[0] if options else []) if is_syllable(s)]
