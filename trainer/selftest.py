@@ -23,7 +23,7 @@ CHECKS: tuple[tuple[str, ...], ...] = (
     ("lint-imports",),
     ("pyright",),
 )
-UNIT = ("tests/unit", "-n", "auto", "--dist", "worksteal")
+UNIT = ("tests", "--ignore=tests/ui", "--ignore=tests/e2e", "-n", "auto", "--dist", "worksteal")
 WHOLE = ("tests/ui", "tests/e2e")
 
 
