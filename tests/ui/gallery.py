@@ -1,0 +1,324 @@
+"""A desk in memory with true-to-life content: drives the page tests and the screenshots."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import numpy as np
+
+from tests.ui import gallery_content as content
+from trainer.domain.call import Call, Turn
+from trainer.domain.errors import KnownError
+from trainer.domain.message import M_, Message
+from trainer.domain.scenario import Scenario
+from trainer.domain.sound import Samples
+from trainer.domain.standard import Standard
+from trainer.services.views import (
+    CallSummary,
+    CallView,
+    Device,
+    MicrophoneReport,
+    Mode,
+    ModelStatus,
+    StoredCall,
+    WordingTick,
+)
+from trainer.storage.settings import BY_NAME, Value
+
+NO_MICROPHONE = KnownError(
+    M_("No microphone was found."), M_("Please plug in the headset, then press “Check again”.")
+)
+NO_MODEL = KnownError(
+    M_("The folder {path} holds no speech model.", path="/models/half"),
+    M_("Please choose a Vosk model's folder in the settings."),
+)
+
+
+def view(**changes: object) -> CallView:
+    base = CallView(
+        state="ringing",
+        rings=2,
+        ring_time=6.4,
+        talk_time=0.0,
+        speaking=None,
+        customer_level=-90.0,
+        trainee_level=-90.0,
+        pace_cpm=None,
+        pace_band=(180.0, 220.0),
+        partial="",
+        transcript=(),
+        wording=(
+            WordingTick("您好,顺达快递,工号一零二四", False),
+            WordingTick("很高兴为您服务", False),
+            WordingTick("请问有什么可以帮助您", False),
+        ),
+        hint="三声之内接听。报公司、工号,再问客户需要什么。",
+        mood=1,
+        muted=False,
+        push_to_talk=False,
+        talk_pressed=False,
+        typed_only=False,
+        customer_silent=False,
+        notice=None,
+        ended_by=None,
+        failed=None,
+    )
+    return replace(base, **changes)  # type: ignore[arg-type]
+
+
+TALKING = view(
+    state="talking",
+    talk_time=42.0,
+    speaking="trainee",
+    customer_level=-60.0,
+    trainee_level=-20.0,
+    pace_cpm=206.0,
+    partial="麻烦您将刚才反映的问题",
+    transcript=(
+        Turn("trainee", 7.0, 11.0, "您好顺达快递工号一零二四很高兴为您服务请问有什么可以帮助您"),
+        Turn("customer", 12.0, 17.0, "喂?我……那个件……昨天……说是到了……"),
+        Turn("trainee", 18.0, 23.0, "对不起您的声音太小请您拿起话筒说话好吗"),
+        Turn("customer", 24.0, 29.0, "我说,我的件,昨天就显示到了,怎么还没送来?"),
+    ),
+    wording=(
+        WordingTick("对不起", True),
+        WordingTick("麻烦您将刚才反映的问题", True),
+        WordingTick("再复述一遍,好吗", False),
+    ),
+    hint="没听清时先道歉,再请客户复述,不说“喂,什么”。",
+)
+
+
+class GalleryCall:
+    """A live call whose view a test sets; keeps what it was told."""
+
+    def __init__(self, scenario: Scenario, standard: Standard, call_id: str = "c1") -> None:
+        self.call_id, self.scenario, self.standard = call_id, scenario, standard
+        self.now = view(pace_band=standard.pace)
+        self.told: list[tuple[str, object]] = []
+        self.scored = False
+
+    def view(self) -> CallView:
+        return self.now
+
+    def _tell(self, what: str, value: object = None, **changes: object) -> None:
+        self.told.append((what, value))
+        self.now = replace(self.now, **changes)  # type: ignore[arg-type]
+
+    def answer(self) -> None:
+        self._tell("answer", state="talking")
+
+    def hang_up(self) -> None:
+        self._tell("hang_up", state="ended", ended_by="trainee")
+
+    def hold(self) -> None:
+        self._tell("hold", state="held")
+
+    def resume(self) -> None:
+        self._tell("resume", state="talking")
+
+    def transfer(self) -> None:
+        self._tell("transfer", state="ended", ended_by="transfer")
+
+    def mute(self, muted: bool) -> None:
+        self._tell("mute", muted, muted=muted)
+
+    def press_to_talk(self, pressed: bool) -> None:
+        self._tell("press_to_talk", pressed, talk_pressed=pressed)
+
+    def end_turn(self) -> None:
+        self._tell("end_turn")
+
+    def say(self, text: str) -> None:
+        self._tell("say", text)
+
+    def note(self, text: str) -> None:
+        self._tell("note", text)
+
+    def set_volume(self, gain: float) -> None:
+        self._tell("set_volume", gain)
+
+    def finished(self) -> bool:
+        return self.scored
+
+    def abandon(self) -> None:
+        self._tell("abandon", state="ended")
+
+
+class GalleryCheck:
+    """A microphone check that has ended."""
+
+    def __init__(self, report: MicrophoneReport | None, error: KnownError | None) -> None:
+        self._report, self._error = report, error
+
+    def level(self) -> float:
+        return -24.0
+
+    def progress(self) -> float:
+        return 1.0
+
+    def report(self) -> MicrophoneReport | None:
+        return self._report
+
+    def error(self) -> KnownError | None:
+        return self._error
+
+    def cancel(self) -> None:
+        pass
+
+
+class GalleryDesk:
+    """Implements the window's `Desk` in memory."""
+
+    def __init__(self, call_count: int = 14) -> None:
+        self.values: dict[str, Value] = {name: row.default for name, row in BY_NAME.items()}
+        self.microphone: KnownError | None = None
+        self.speaker: KnownError | None = None
+        self.voice: KnownError | None = None
+        self.model_problem: KnownError | None = None
+        self.synthetic = True
+        self.list = content.scenarios()
+        self.rows = [self._row(n) for n in range(call_count)]
+        self.told: list[tuple[str, object]] = []
+        self.live: GalleryCall | None = None
+        self.position: float | None = None
+
+    def _row(self, n: int) -> CallSummary:
+        scenario = self.list[n % len(self.list)]
+        score = [86.0, 41.0, 73.0, 92.0, 64.0, 78.0][n % 6]
+        state = "recovered" if n == 4 else "finished"
+        return CallSummary(
+            call_id=f"call-{n}",
+            scenario=scenario.id,
+            title_zh=scenario.title.zh,
+            title_en=scenario.title.en,
+            standard="hotline",
+            trainee="王晓",
+            started_at=datetime.now().astimezone() - timedelta(hours=7 * n, minutes=12),
+            duration=74.0 + 13 * n,
+            score=None if n == 6 else score,
+            max_score=None if n == 6 else 100.0,
+            passed=None if n == 6 else score >= 70,
+            ended_by="trainee",
+            ending="answered",
+            state=state,
+            review_count=1 if n == 2 else 0,
+        )
+
+    def scenarios(self) -> Sequence[Scenario]:
+        return self.list
+
+    def scenario_problems(self) -> Sequence[Message]:
+        return ()
+
+    def standards(self) -> Sequence[Standard]:
+        return (content.HOTLINE, content.GUIDE)
+
+    def best_percent(self, scenario: str) -> float | None:
+        rows = [r.score for r in self.rows if r.scenario == scenario and r.score is not None]
+        return None if scenario == "harassment" else max(rows, default=None)
+
+    def warm_up(self) -> None:
+        self.told.append(("warm_up", None))
+
+    def model_status(self) -> ModelStatus:
+        path = Path("/opt/call-trainer/models/zh-small")
+        return ModelStatus("zh-small", path, self.synthetic, True, self.model_problem)
+
+    def voice_problem(self) -> KnownError | None:
+        return self.voice
+
+    def microphone_problem(self) -> KnownError | None:
+        return self.microphone
+
+    def speaker_problem(self) -> KnownError | None:
+        return self.speaker
+
+    def rescan_devices(self) -> None:
+        self.told.append(("rescan", None))
+
+    def microphones(self) -> Sequence[Device]:
+        return (Device("usb", "USB 耳机 麦克风", True), Device("in", "内置麦克风", False))
+
+    def speakers(self) -> Sequence[Device]:
+        return (Device("usb", "USB 耳机", True), Device("out", "内置扬声器", False))
+
+    def check_microphone(self, seconds: float = 5.0) -> GalleryCheck:
+        report = MicrophoneReport(
+            level=-31.5,
+            noise=-48.0,
+            clipped_share=0.0,
+            verdict="usable",
+            advice=(
+                M_("Your voice is a little quiet. Please move the microphone closer."),
+                M_("There is noise in the room. Please close the window."),
+            ),
+            recording=np.zeros(16_000, np.int16),
+        )
+        return GalleryCheck(None if self.microphone else report, self.microphone)
+
+    def play(self, samples: Samples) -> None:
+        self.told.append(("play", len(samples)))
+        self.position = 0.0
+
+    def stop_playing(self) -> None:
+        self.position = None
+
+    def play_position(self) -> float | None:
+        return self.position
+
+    def speak(self, text: str, done: Callable[[KnownError | None], None]) -> None:
+        self.told.append(("speak", text))
+        done(self.voice)
+
+    def speak_line(self, scenario: Scenario, done: Callable[[KnownError | None], None]) -> None:
+        self.told.append(("speak_line", scenario.id))
+        done(self.voice)
+
+    def start_call(self, scenario: str, *, mode: Mode, standard: str | None = None) -> GalleryCall:
+        found = next(s for s in self.list if s.id == scenario)
+        self.live = GalleryCall(found, content.HOTLINE, "call-0")
+        self.told.append(("start_call", (scenario, mode)))
+        return self.live
+
+    def calls(self, limit: int = 200) -> Sequence[CallSummary]:
+        return self.rows[:limit]
+
+    def open_call(self, call_id: str) -> StoredCall:
+        summary = next((r for r in self.rows if r.call_id == call_id), None)
+        if summary is None:
+            raise KnownError(M_("The call {call} is no longer there.", call=call_id))
+        log = content.call_log(call_id)
+        good = summary.passed is not False
+        return StoredCall(
+            summary=replace(summary, duration=content.DURATION),
+            call=Call(log),
+            scenario=next((s for s in self.list if s.id == summary.scenario), None),
+            standard=content.HOTLINE,
+            scorecard=None if summary.score is None else content.scorecard(good),
+            recording=Path("/calls") / call_id / "call.flac",
+            log=Path("/calls") / call_id / "log.jsonl",
+        )
+
+    def load_recording(self, stored: StoredCall) -> Samples:
+        return content.recording(stored.call)
+
+    def export_html(self, call_id: str, target: Path) -> None:
+        target.write_text(f"<title>{call_id}</title>", "utf-8")
+
+    def delete_call(self, call_id: str) -> None:
+        self.rows = [r for r in self.rows if r.call_id != call_id]
+
+    def setting(self, name: str) -> str | float | bool:
+        return self.values[name]
+
+    def change_setting(self, name: str, value: str | float | bool) -> None:
+        if name == "model_path" and value == "/models/half":
+            raise NO_MODEL
+        self.values[name] = BY_NAME[name].check(value)
+
+    def close(self) -> None:
+        self.told.append(("close", None))

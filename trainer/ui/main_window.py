@@ -1,0 +1,310 @@
+"""The frame: a rail on the left, one page beside it, and the ways between pages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QTimer, QUrl, Slot
+from PySide6.QtGui import QCloseEvent, QDesktopServices, QKeySequence, QShortcut
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QFrame,
+    QMainWindow,
+    QMessageBox,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from trainer import i18n
+from trainer.domain.errors import KnownError
+from trainer.i18n import _
+from trainer.ui.context import Context
+from trainer.ui.jobs import Jobs
+from trainer.ui.theme import Theme
+from trainer.ui.widgets.basic import IconButton, clear, row
+from trainer.ui.widgets.page import Page
+from trainer.ui.widgets.toast import Toast
+from trainer.ui.words import known
+
+if TYPE_CHECKING:
+    from trainer.services.views import Desk, LiveCall, Mode
+    from trainer.storage.settings import Setting
+    from trainer.ui.pages.call import CallPage
+
+RAIL_WIDTH = 72
+
+
+class MainWindow(QMainWindow):
+    """Pages are made when first shown; those of one call are made anew each time."""
+
+    def __init__(self, desk: Desk, theme: Theme, settings_rows: Sequence[Setting]) -> None:
+        super().__init__()
+        self.desk, self.theme = desk, theme
+        self.jobs = Jobs(self)
+        self.jobs.failed.connect(self.report)
+        self.context = Context(desk, theme, self.jobs, self, settings_rows)
+        self._kept: dict[str, Page] = {}
+        self._current: Page | None = None
+        self._again: Callable[[], None] = lambda: None
+        self._bug_shown = False
+        self.setMinimumSize(960, 640)
+        self.resize(1280, 800)
+
+        self._rail = QFrame()
+        self._rail.setProperty("role", "rail")
+        self._rail.setFixedWidth(RAIL_WIDTH)
+        self._rail_column = QVBoxLayout(self._rail)
+        self._rail_column.setContentsMargins(4, 12, 4, 12)
+        self._rail_column.setSpacing(4)
+        self._stack = QStackedWidget()
+        ground = QWidget()
+        ground.setLayout(row(self._rail, self._stack, gap=0))
+        self.setCentralWidget(ground)
+        self._toast = Toast(theme, self)
+        self._keys()
+        self._build_rail()
+
+    # The frame
+
+    def _keys(self) -> None:
+        for key, action in {
+            "Ctrl+K": self.open_palette,
+            "F11": self._full_screen,
+            "Alt+Left": self._back,
+        }.items():
+            shortcut = QShortcut(QKeySequence(key), self)
+            shortcut.activated.connect(action)
+        for n, name in enumerate(("today", "scenarios", "calls", "settings"), 1):
+            shortcut = QShortcut(QKeySequence(f"Ctrl+{n}"), self)
+            shortcut.activated.connect(self._opener(name))
+
+    def _opener(self, name: str) -> Callable[[], None]:
+        return lambda: self.show_page(name)
+
+    def _build_rail(self) -> None:
+        self.setWindowTitle(_("Call Trainer"))
+        clear(self._rail_column)
+        self._group = QButtonGroup(self)
+        self._rail_buttons: dict[str, IconButton] = {}
+        entries = (
+            ("today", _("Today"), "calendar-check"),
+            ("scenarios", _("Scenarios"), "layers"),
+            ("calls", _("Calls"), "history"),
+            ("settings", _("Settings"), "settings"),
+        )
+        for n, (name, words, icon) in enumerate(entries, 1):
+            if name == "settings":
+                self._rail_column.addStretch(1)
+            button = IconButton(self.theme, words, icon, kind="rail")
+            button.describe(words, f"Ctrl+{n}")
+            button.setCheckable(True)
+            button.setFixedSize(RAIL_WIDTH - 9, 60)
+            button.clicked.connect(self._opener(name))
+            self._group.addButton(button)
+            self._rail_buttons[name] = button
+            self._rail_column.addWidget(button)
+
+    def _mark_rail(self, name: str) -> None:
+        self._group.setExclusive(False)
+        for key, button in self._rail_buttons.items():
+            button.setChecked(key == name)
+        self._group.setExclusive(True)
+
+    # Pages
+
+    def show_page(self, name: str) -> None:
+        """``today``, ``scenarios``, ``calls`` or ``settings``."""
+        if self.in_call():
+            self._mark_rail("scenarios")
+            self.toast(_("Please hang up first."), "warn")
+            return
+        if name not in self._kept:
+            self._kept[name] = self._make(name)
+        self._show(self._kept[name], name, lambda: self.show_page(name))
+
+    def _make(self, name: str) -> Page:
+        # Imported when first opened: the first window must not wait for the others.
+        if name == "today":
+            from trainer.ui.pages.today import TodayPage
+
+            return TodayPage(self.context)
+        if name == "scenarios":
+            from trainer.ui.pages.scenarios import ScenariosPage
+
+            return ScenariosPage(self.context)
+        if name == "calls":
+            from trainer.ui.pages.calls import CallsPage
+
+            return CallsPage(self.context)
+        from trainer.ui.pages.settings import SettingsPage
+
+        return SettingsPage(self.context)
+
+    def _show(self, page: Page, rail: str, again: Callable[[], None]) -> None:
+        old, self._current, self._again = self._current, page, again
+        if old is not None and old is not page:
+            old.leave()
+        if self._stack.indexOf(page) < 0:
+            self._stack.addWidget(page)
+        self._stack.setCurrentWidget(page)
+        if old is not None and old is not page and old not in self._kept.values():
+            self._stack.removeWidget(old)
+            old.deleteLater()
+        self._mark_rail(rail)
+        page.refresh()
+        focus = page.first_focus()
+        if focus is not None:
+            focus.setFocus()
+
+    def open_briefing(self, scenario: str) -> None:
+        if self.in_call():
+            return
+        from trainer.ui.pages.briefing import BriefingPage
+
+        found = next((s for s in self.desk.scenarios() if s.id == scenario), None)
+        if found is None:
+            self.toast(_("This scenario is no longer installed."), "warn")
+            return
+        page = BriefingPage(self.context, found)
+        self._show(page, "scenarios", lambda: self.open_briefing(scenario))
+
+    def start_call(self, scenario: str, mode: Mode) -> None:
+        """Let the telephone ring."""
+        if self.in_call():
+            return
+        self.desk.stop_playing()
+        try:
+            live = self.desk.start_call(scenario, mode=mode)
+        except KnownError as error:
+            self.toast(known(error), "bad")
+            return
+        self.open_live(live, mode)
+
+    def open_live(self, live: LiveCall, mode: Mode) -> None:
+        from trainer.ui.pages.call import CallPage
+
+        self._show(CallPage(self.context, live, mode), "scenarios", lambda: None)
+        self._lock_rail()
+
+    def open_scorecard(self, call_id: str) -> None:
+        from trainer.ui.pages.scorecard import ScorecardPage
+
+        page = ScorecardPage(self.context, call_id)
+        self._show(page, "calls", lambda: self.open_scorecard(call_id))
+        self._lock_rail()
+
+    def current_page(self) -> Page | None:
+        return self._current
+
+    def _live_page(self) -> CallPage | None:
+        # The class is only imported once there was a call.
+        page = self._current
+        return page if page is not None and hasattr(page, "live") else None  # type: ignore[return-value]
+
+    def in_call(self) -> bool:
+        page = self._live_page()
+        return page is not None and not page.is_over()
+
+    def _lock_rail(self) -> None:
+        for button in self._rail_buttons.values():
+            button.setEnabled(not self.in_call())
+
+    @Slot()
+    def _back(self) -> None:
+        pages = {"BriefingPage": "scenarios", "ScorecardPage": "calls"}
+        name = pages.get(type(self._current).__name__)
+        if name is not None:
+            self.show_page(name)
+
+    @Slot()
+    def _full_screen(self) -> None:
+        self.showNormal() if self.isFullScreen() else self.showFullScreen()
+
+    def next_scenario(self, after: str | None = None) -> str | None:
+        """What to take next: the easiest not done yet, then the one with the lowest best score."""
+        best = {s.id: self.desk.best_percent(s.id) for s in self.desk.scenarios()}
+        others = [s for s in self.desk.scenarios() if s.id != after]
+        fresh = [s for s in others if best[s.id] is None]
+        if fresh:
+            return min(fresh, key=lambda s: (s.difficulty, s.minutes)).id
+        return min(others, key=lambda s: best[s.id] or 0.0).id if others else None
+
+    # Small things pages ask for
+
+    @Slot()
+    def open_palette(self) -> None:
+        if self.in_call():
+            return
+        from trainer.ui.palette import Palette
+
+        Palette(self.context, self).open()
+
+    def apply_setting(self, name: str) -> None:
+        """A setting was changed: those of the window take effect at once."""
+        if name == "theme":
+            self.theme.choose(str(self.desk.setting("theme")))
+        elif name == "language":
+            i18n.set_language(str(self.desk.setting("language")))
+            # Not inside the signal of a widget that goes with its page.
+            QTimer.singleShot(0, self, self._rebuild)
+
+    @Slot()
+    def _rebuild(self) -> None:
+        self._build_rail()
+        old, self._kept = list(self._kept.values()), {}
+        again = self._again
+        again()
+        for page in old:
+            self._stack.removeWidget(page)
+            page.deleteLater()
+
+    @Slot(object)
+    def exported(self, target: object) -> None:
+        self.toast(_("Saved: {path}").format(path=target), "good")
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(Path(str(target)))))
+
+    def toast(self, words: str, tone: str = "info") -> None:
+        """A sentence at the bottom that goes by itself."""
+        self._toast.show_words(words, tone)
+
+    @Slot(object)
+    def report(self, error: BaseException) -> None:
+        """A known error in a sentence; a bug with a report to copy."""
+        if isinstance(error, KnownError):
+            self.toast(known(error), "bad")
+            return
+        if self._bug_shown:
+            return
+        from trainer.ui.bug import BugDialog
+
+        self._bug_shown = True
+        dialog = BugDialog(self.theme, error, self)
+        dialog.finished.connect(self._bug_closed)
+        dialog.open()
+
+    @Slot()
+    def _bug_closed(self) -> None:
+        self._bug_shown = False
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        if self.in_call() and not self._sure_to_leave():
+            event.ignore()
+            return
+        if self._current is not None:
+            self._current.leave()
+        self.jobs.drain()
+        event.accept()
+
+    def _sure_to_leave(self) -> bool:
+        box = QMessageBox(self)
+        box.setWindowTitle(_("Call Trainer"))
+        box.setText(_("A call is going on. End it and close?"))
+        box.setInformativeText(_("What was recorded is kept."))
+        end = box.addButton(_("End and close"), QMessageBox.ButtonRole.AcceptRole)
+        stay = box.addButton(_("Back to the call"), QMessageBox.ButtonRole.RejectRole)
+        box.setDefaultButton(stay)
+        box.exec()
+        return box.clickedButton() is end

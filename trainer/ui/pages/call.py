@@ -1,0 +1,343 @@
+"""The call page: a soft phone with one big state and a few keys that never move."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Slot
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPlainTextEdit, QWidget
+
+from trainer.domain.errors import KnownError
+from trainer.i18n import _, render
+from trainer.ui.context import Context
+from trainer.ui.pages.call_parts import Keypad, Wording, Words
+from trainer.ui.widgets.banner import Banner
+from trainer.ui.widgets.basic import Button, card, column, frame, row, text
+from trainer.ui.widgets.page import Page
+from trainer.ui.widgets.phone import LevelLine, PaceGauge, StateDial
+from trainer.ui.words import clock, label, mode_word
+
+if TYPE_CHECKING:
+    from trainer.services.views import CallView, LiveCall, Mode
+
+FRAME_MS = 33
+"""Views are polled at 30 Hz."""
+
+
+class CallPage(Page):
+    """One live call, from the first ring until it is scored."""
+
+    def __init__(self, context: Context, live: LiveCall, mode: Mode) -> None:
+        super().__init__(context, _("Call"))
+        self.live, self.mode = live, mode
+        self._opened = False
+        self._failure: KnownError | None = None
+        self._live_words = (
+            mode != "exam" and bool(self.desk.setting("show_partial"))
+            if self._has("show_partial")
+            else mode != "exam"
+        )
+        self._build()
+        self._timer = QTimer(self)
+        self._timer.setInterval(FRAME_MS)
+        self._timer.timeout.connect(self._tick)
+        self._timer.start()
+        QApplication.instance().installEventFilter(self)  # type: ignore[union-attr]
+        self._tick()
+
+    def _has(self, name: str) -> bool:
+        return any(row.name == name for row in self.context.settings_rows)
+
+    def _build(self) -> None:
+        head = self.head()
+        head.addWidget(text(label(self.live.scenario.title), "lead"))
+        head.addSpacing(8)
+        head.addWidget(text(mode_word(self.mode), "note", "soft"))
+        head.addStretch(1)
+        self.words_button = Button(
+            self.theme, _("Live words"), "captions", kind="quiet", key="Ctrl+L"
+        )
+        self.words_button.setCheckable(True)
+        self.words_button.setChecked(self._live_words)
+        self.words_button.toggled.connect(self._show_words)
+        if self.mode == "exam":
+            self.words_button.hide()
+        self.type_button = Button(
+            self.theme, _("Type an answer"), "keyboard", kind="quiet", key="Ctrl+T"
+        )
+        self.type_button.setCheckable(True)
+        self.type_button.toggled.connect(self._show_typing)
+        head.addWidget(self.words_button)
+        head.addWidget(self.type_button)
+
+        body = self.fixed_body(gap=12, top=16)
+        self.banner = Banner(self.theme)
+        self.banner.hide()
+        body.addWidget(self.banner)
+
+        self.dial = StateDial(self.theme)
+        self.state = text("", "display")
+        self.state.setAlignment(Qt.AlignmentFlag.AlignVCenter)
+        self.detail = text("", "body", "soft", wrap=True)
+        big = row(-1, self.dial, 16, column(-1, self.state, self.detail, -1, gap=4), -1, gap=0)
+        theirs = self.live.scenario.persona.name or _("Customer")
+        self.customer = LevelLine(self.theme, theirs, "customer", "user")
+        self.trainee = LevelLine(self.theme, _("You"), "accent", "headphones")
+        self.gauge = PaceGauge(self.theme)
+        self.words = Words(self.theme)
+        middle = column(big, self.customer, self.trainee, 4, self.gauge, gap=8)
+        middle.setStretch(1, 1)
+        middle.setStretch(2, 1)
+        middle.addWidget(self.words, 3)
+        self.hidden_words = QWidget()
+        middle.addWidget(self.hidden_words, 2)
+
+        self.wording = Wording(self.theme)
+        self.notes = QPlainTextEdit()
+        self.notes.setPlaceholderText(_("Name, telephone, what is wanted …"))
+        self.notes.setAccessibleName(_("Notes"))
+        self.notes.setTabChangesFocus(True)
+        self.keep_note = Button(
+            self.theme, _("Keep note"), "check", kind="quiet", key="Ctrl+Return", on=self._note
+        )
+        self.notes_card = card(
+            row(text(_("Notes"), "body", strong=True), -1, self.keep_note),
+            self.notes,
+            margin=16,
+        )
+        self.notes_card.hide()
+        self.side = QWidget()
+        self.side.setFixedWidth(320)
+        side = column(self.wording, self.notes_card, gap=12)
+        side.setStretch(0, 3)
+        side.setStretch(1, 2)
+        self.side.setLayout(side)
+        across = row(gap=24)
+        across.addLayout(middle, 1)
+        across.addWidget(self.side)
+        body.addLayout(across, 1)
+
+        self.answer_box = QLineEdit()
+        self.answer_box.setPlaceholderText(_("Type what you would say, then press Enter"))
+        self.answer_box.setAccessibleName(_("Type an answer"))
+        self.answer_box.returnPressed.connect(self._say)
+        self.send = Button(self.theme, _("Send"), "send", kind="primary", on=self._say)
+        self.typing = frame("well", row(self.answer_box, self.send, margin=8))
+        self.typing.hide()
+        body.addWidget(self.typing)
+        self._outer.addWidget(self._keys())
+
+    def _keys(self) -> QWidget:
+        self.keys = Keypad(self.theme, float(self._volume()))
+        self.keys.main.clicked.connect(self._main)
+        self.keys.hold.clicked.connect(self._hold)
+        self.keys.mute.clicked.connect(self._mute)
+        self.keys.transfer.clicked.connect(self._transfer)
+        self.keys.notes.toggled.connect(self._show_notes)
+        self.keys.done.clicked.connect(self.live.end_turn)
+        self.keys.volume.valueChanged.connect(self._loudness)
+        self.keys.talk.pressed.connect(self._talk_down)
+        self.keys.talk.released.connect(self._talk_up)
+        for key, action in {
+            "F2": self._main,
+            "F3": self._hold,
+            "F4": self._mute,
+            "F6": self._transfer,
+            "F7": self.keys.notes.toggle,
+            "F8": self.live.end_turn,
+        }.items():
+            self._key(key, action)
+        return self.keys
+
+    def _key(self, key: str, action: Callable[[], object]) -> None:
+        QShortcut(QKeySequence(key), self, activated=action)  # type: ignore[call-arg]
+
+    def _volume(self) -> float:
+        return float(self.desk.setting("customer_volume")) if self._has("customer_volume") else 1.0
+
+    def first_focus(self) -> QWidget:
+        return self.keys.main
+
+    # What the keys do
+
+    @Slot()
+    def _main(self) -> None:
+        state = self.live.view().state
+        if state == "ringing":
+            self.live.answer()
+        elif state in ("talking", "held"):
+            self.live.hang_up()
+        self._tick()
+
+    @Slot()
+    def _hold(self) -> None:
+        state = self.live.view().state
+        if state == "held":
+            self.live.resume()
+        elif state == "talking":
+            self.live.hold()
+        self._tick()
+
+    @Slot()
+    def _mute(self) -> None:
+        self.live.mute(not self.live.view().muted)
+        self._tick()
+
+    @Slot()
+    def _transfer(self) -> None:
+        if self.live.view().state in ("talking", "held"):
+            self.live.transfer()
+
+    @Slot(int)
+    def _loudness(self, value: int) -> None:
+        self.live.set_volume(value / 100)
+
+    @Slot()
+    def _talk_down(self) -> None:
+        self.live.press_to_talk(True)
+
+    @Slot()
+    def _talk_up(self) -> None:
+        self.live.press_to_talk(False)
+
+    @Slot()
+    def _say(self) -> None:
+        words = self.answer_box.text().strip()
+        if words:
+            self.live.say(words)
+            self.answer_box.clear()
+
+    @Slot()
+    def _note(self) -> None:
+        words = self.notes.toPlainText().strip()
+        if words:
+            self.live.note(words)
+            self.context.window.toast(_("Note kept"), "good")
+
+    @Slot(bool)
+    def _show_words(self, shown: bool) -> None:
+        self._live_words = shown and self.mode != "exam"
+
+    @Slot(bool)
+    def _show_typing(self, shown: bool) -> None:
+        self.typing.setVisible(shown)
+        if shown:
+            self.answer_box.setFocus()
+
+    @Slot(bool)
+    def _show_notes(self, shown: bool) -> None:
+        self.notes_card.setVisible(shown)
+        if shown:
+            self.notes.setFocus()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Space held down is the talk key, wherever the focus is, except while writing."""
+        if event.type() not in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
+            return False
+        if not isinstance(event, QKeyEvent) or event.key() != Qt.Key.Key_Space:
+            return False
+        writing = isinstance(QApplication.focusWidget(), QLineEdit | QPlainTextEdit)
+        if writing or not self.isVisible() or not self.keys.talk.isVisible():
+            return False
+        if not event.isAutoRepeat():
+            self.live.press_to_talk(event.type() == QEvent.Type.KeyPress)
+        return True
+
+    # What is shown
+
+    @Slot()
+    def _tick(self) -> None:
+        view = self.live.view()
+        self._show_state(view)
+        held = view.state == "held"
+        note = _("On hold") if held else ""
+        self.customer.push(view.customer_level, view.speaking == "customer", note)
+        quiet = _("Muted") if view.muted else note
+        self.trainee.push(view.trainee_level, view.speaking == "trainee", quiet)
+        self.gauge.set_pace(view.pace_cpm, view.pace_band)
+        # Without a voice the customer's lines must be read, whatever the mode.
+        shown = self._live_words or view.customer_silent
+        self.words.setVisible(shown)
+        self.hidden_words.setVisible(not shown)
+        if shown:
+            self.words.show_turns(view.transcript, view.partial, all_turns=self._live_words)
+        self.wording.show_wording(view.wording, view.hint)
+        self.wording.setVisible(bool(view.wording or view.hint) or self.mode == "practice")
+        self.side.setVisible(self.mode != "exam" or self.keys.notes.isChecked())
+        if view.typed_only and not self.type_button.isChecked():
+            self.type_button.setChecked(True)
+        self.keys.show_view(view)
+        self._show_notice(view)
+        if view.state == "ended":
+            self._after(view)
+
+    def _show_state(self, view: CallView) -> None:
+        self.dial.show_state(view.state, view.rings)
+        detail = ""
+        if view.state == "ringing":
+            words = _("Incoming call · ring {n}").format(n=max(1, view.rings))
+            detail = _("{seconds} s · please answer within three rings").format(
+                seconds=f"{view.ring_time:.0f}"
+            )
+        elif view.state == "talking":
+            words = _("On the line {time}").format(time=clock(view.talk_time))
+            if view.speaking == "customer":
+                detail = _("The customer is speaking")
+            elif view.speaking == "trainee":
+                detail = _("You are speaking")
+            else:
+                detail = _("Your turn") if not view.muted else _("Your microphone is muted")
+        elif view.state == "held":
+            words = _("On hold {time}").format(time=clock(view.talk_time))
+            detail = _("The customer cannot hear you")
+        else:
+            words = _("Call ended")
+            detail = _("{time} · scoring …").format(time=clock(view.talk_time))
+        _set(self.state, words)
+        _set(self.detail, detail)
+
+    def _show_notice(self, view: CallView) -> None:
+        if view.failed is not None:
+            if self._failure is None:
+                self._failure = view.failed
+                self.banner.show_error(view.failed)
+        elif view.notice is not None:
+            self.banner.show_words(render(view.notice), "warn")
+        elif view.customer_silent:
+            self.banner.show_words(
+                _("There is no sound on this computer, so the customer's words are written below."),
+                "warn",
+            )
+        else:
+            self.banner.hide()
+
+    def _after(self, view: CallView) -> None:
+        if self._opened or not self.live.finished():
+            return
+        self._opened = True
+        self._timer.stop()
+        if view.failed is None:
+            self.context.window.open_scorecard(self.live.call_id)
+        else:
+            self.banner.show_error(view.failed)
+            self.banner.add_action(_("Open what was recorded"), self._open_record)
+
+    @Slot()
+    def _open_record(self) -> None:
+        self.context.window.open_scorecard(self.live.call_id)
+
+    def is_over(self) -> bool:
+        return self.live.view().state == "ended"
+
+    def leave(self) -> None:
+        self._timer.stop()
+        QApplication.instance().removeEventFilter(self)  # type: ignore[union-attr]
+        if not self.is_over():
+            self.live.abandon()
+
+
+def _set(where: QLabel, words: str) -> None:
+    if where.text() != words:
+        where.setText(words)

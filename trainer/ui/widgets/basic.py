@@ -1,0 +1,319 @@
+"""Texts, buttons, cards and rows in the house's sizes and colours."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from html import escape
+
+from PySide6.QtCore import QRectF, QSize, Qt, Slot
+from PySide6.QtGui import QColor, QKeySequence, QPainter, QPaintEvent
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QLayout,
+    QPushButton,
+    QSizePolicy,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from trainer.ui import icons
+from trainer.ui.stylesheet import SIZES
+from trainer.ui.theme import Theme
+
+
+ICON_GAP = 4
+"""Pixels added between a button's icon and its words."""
+
+
+def text(
+    words: str, size: str = "body", tone: str = "", *, strong: bool = False, wrap: bool = False
+) -> QLabel:
+    """A label; `size` small note body lead title display, `tone` soft accent good warn bad."""
+    label = QLabel(words)
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setProperty("scale", size)
+    if tone:
+        label.setProperty("tone", tone)
+    if strong:
+        label.setProperty("weight", "strong")
+    label.setWordWrap(wrap)
+    return label
+
+
+def paragraph(words: str, size: str = "body", tone: str = "") -> QLabel:
+    """Running text with the line height Chinese needs."""
+    label = _Paragraph()
+    label.setProperty("scale", size)
+    if tone:
+        label.setProperty("tone", tone)
+    set_paragraph(label, words)
+    return label
+
+
+class _Paragraph(QLabel):
+    """As tall as its text is at the width it gets; Qt's own hint reserves the narrowest's height."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setTextFormat(Qt.TextFormat.RichText)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self.setWordWrap(True)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(48, round(SIZES[self.property("scale") or "body"] * 1.5))
+
+
+def set_paragraph(label: QLabel, words: str) -> None:
+    label.setText(rich(escape(words).replace("\n", "<br>"), label.property("scale")))
+    label.setAccessibleName(words)
+
+
+def rich(html: str, scale: str = "body") -> str:
+    """HTML in lines of 1.5 times the type's size, whatever the font's own idea of it."""
+    return f'<p style="line-height:{round(SIZES[scale] * 1.5)}px; margin:0">{html}</p>'
+
+
+def set_tone(widget: QWidget, tone: str) -> None:
+    """Change a widget's `tone` and let the style sheet see it."""
+    set_look(widget, "tone", tone)
+
+
+def set_look(widget: QWidget, name: str, value: str) -> None:
+    if widget.property(name) != value:
+        widget.setProperty(name, value)
+        widget.style().unpolish(widget)
+        widget.style().polish(widget)
+
+
+def _with_key(tip: str, key: str) -> str:
+    if not key:
+        return tip
+    shown = QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText) or key
+    return f"{tip} ({shown})"
+
+
+class Icon(QWidget):
+    """A tinted drawing; `tone` is a colour of the theme."""
+
+    def __init__(self, theme: Theme, name: str, size: int = 20, tone: str = "text_soft") -> None:
+        super().__init__()
+        self._theme, self._name, self._tone = theme, name, tone
+        self.setFixedSize(size, size)
+        theme.changed.connect(self.update)
+
+    def change(self, name: str, tone: str) -> None:
+        self._name, self._tone = name, tone
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        color = self._theme.tokens.color(self._tone)
+        icons.draw(painter, self._name, QRectF(self.rect()), color)
+
+
+class Button(QPushButton):
+    """A push button with an icon that follows the theme."""
+
+    def __init__(
+        self,
+        theme: Theme,
+        words: str,
+        icon: str = "",
+        *,
+        kind: str = "",
+        key: str = "",
+        tip: str = "",
+        on: Callable[[], object] | None = None,
+    ) -> None:
+        super().__init__(words)
+        self._theme, self._icon = theme, icon
+        self.setProperty("kind", kind)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setAccessibleName(words or tip)
+        if tip or key:
+            self.setToolTip(_with_key(tip or words, key))
+        if key:
+            self.setShortcut(QKeySequence(key))
+        self.setIconSize(QSize(18 + ICON_GAP if words else 18, 18))
+        theme.changed.connect(self._tint)
+        self._tint()
+        if on is not None:
+            self.clicked.connect(on)
+
+    def set_icon(self, name: str) -> None:
+        self._icon = name
+        self._tint()
+
+    @Slot()
+    def _tint(self) -> None:
+        if not self._icon:
+            return
+        tokens = self._theme.tokens
+        kind = self.property("kind")
+        tone = {"primary": "on_accent", "danger": "on_call", "quiet": "accent"}.get(kind, "text")
+        gap = ICON_GAP if self.text() else 0
+        self.setIcon(icons.icon(self._icon, 18, tokens.color(tone), gap))
+
+
+class IconButton(QToolButton):
+    """Icon over word: the rail and the telephone's keys."""
+
+    def __init__(
+        self, theme: Theme, words: str, icon: str, *, kind: str, key: str = "", size: int = 22
+    ) -> None:
+        super().__init__()
+        self._theme, self._icon, self._size = theme, icon, size
+        self.setText(words)
+        self.setProperty("kind", kind)
+        self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
+        self.setIconSize(QSize(size, size))
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.describe(words, key)
+        theme.changed.connect(self._tint)
+        self.toggled.connect(self._tint)
+        self._tint()
+
+    def describe(self, words: str, key: str = "") -> None:
+        self.setText(words)
+        self.setAccessibleName(words)
+        self.setToolTip(_with_key(words, key))
+
+    def become(self, icon: str, kind: str | None = None) -> None:
+        self._icon = icon
+        if kind is not None:
+            set_look(self, "kind", kind)
+        self._tint()
+
+    @Slot()
+    def _tint(self) -> None:
+        tokens, kind = self._theme.tokens, self.property("kind")
+        tone = {"answer": "on_call", "hangup": "on_call"}.get(kind, "text_soft")
+        if self.isChecked() and tone == "text_soft":
+            tone = "on_accent_soft"
+        made = icons.icon(self._icon, self._size, tokens.color(tone))
+        made.addPixmap(
+            icons.pixmap(self._icon, self._size, tokens.color("control"), 2.0),
+            made.Mode.Disabled,
+        )
+        self.setIcon(made)
+
+
+class Choice(QComboBox):
+    """A drop-down with our own arrow."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.setMinimumContentsLength(14)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        where = QRectF(self.width() - 26, (self.height() - 16) / 2, 16, 16)
+        icons.draw(painter, "chevron-down", where, self._theme.tokens.color("text_soft"))
+
+    def wheelEvent(self, event: object) -> None:
+        """Scrolling the page must not change a setting on the way."""
+        event.ignore()  # type: ignore[attr-defined]
+
+
+class Switch(QCheckBox):
+    """On or off, as a sliding knob; the words beside it say what."""
+
+    def __init__(self, theme: Theme, name: str) -> None:
+        super().__init__()
+        self._theme = theme
+        self.setAccessibleName(name)
+        self.setFixedSize(52, 32)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+
+    def hitButton(self, pos: object) -> bool:
+        return True
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        tokens = self._theme.tokens
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        body = QRectF(4, 4, 44, 24)
+        on = self.isChecked()
+        painter.setPen(tokens.color("accent" if on else "control"))
+        painter.setBrush(tokens.color("accent" if on else "sunken"))
+        painter.drawRoundedRect(body, 12, 12)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(tokens.color("on_accent" if on else "control"))
+        painter.drawEllipse(QRectF(body.right() - 21 if on else body.left() + 3, 7, 18, 18))
+        if self.hasFocus():
+            pen = painter.pen()
+            pen.setStyle(Qt.PenStyle.SolidLine)
+            pen.setColor(QColor(tokens.text))
+            pen.setWidthF(2)
+            painter.setPen(pen)
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(QRectF(1, 1, 50, 30), 15, 15)
+
+
+def column(*parts: QWidget | QLayout | int, gap: int = 0, margin: int = 0) -> QVBoxLayout:
+    """A vertical layout; an int is a space, −1 a stretch."""
+    layout = QVBoxLayout()
+    _fill(layout, parts, gap, margin)
+    return layout
+
+
+def row(*parts: QWidget | QLayout | int, gap: int = 8, margin: int = 0) -> QHBoxLayout:
+    """A horizontal layout; an int is a space, −1 a stretch."""
+    layout = QHBoxLayout()
+    _fill(layout, parts, gap, margin)
+    return layout
+
+
+def _fill(
+    layout: QVBoxLayout | QHBoxLayout,
+    parts: tuple[QWidget | QLayout | int, ...],
+    gap: int,
+    margin: int,
+) -> None:
+    layout.setSpacing(gap)
+    layout.setContentsMargins(margin, margin, margin, margin)
+    for part in parts:
+        if isinstance(part, int):
+            layout.addStretch(1) if part < 0 else layout.addSpacing(part)
+        elif isinstance(part, QWidget):
+            layout.addWidget(part)
+        else:
+            layout.addLayout(part)
+
+
+def frame(role: str, layout: QLayout | None = None) -> QFrame:
+    made = QFrame()
+    made.setProperty("role", role)
+    if layout is not None:
+        made.setLayout(layout)
+    return made
+
+
+def card(*parts: QWidget | QLayout | int, gap: int = 8, margin: int = 24) -> QFrame:
+    """A white box with a quiet outline."""
+    return frame("card", column(*parts, gap=gap, margin=margin))
+
+
+def rule() -> QFrame:
+    return frame("line")
+
+
+def clear(layout: QLayout) -> None:
+    """Take everything out of a layout."""
+    while (item := layout.takeAt(0)) is not None:
+        if (widget := item.widget()) is not None:
+            widget.hide()
+            widget.deleteLater()
+        elif (inner := item.layout()) is not None:
+            clear(inner)

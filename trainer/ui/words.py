@@ -1,0 +1,97 @@
+"""How the window words values: times, verdicts, stages, names in two languages."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from trainer.domain.errors import KnownError
+from trainer.domain.scenario import Label
+from trainer.domain.scorecard import Finding, Verdict
+from trainer.i18n import _, is_chinese, render
+
+VERDICT_ICON = {
+    Verdict.MET: "circle-check",
+    Verdict.MISSED: "circle-dashed",
+    Verdict.VIOLATED: "octagon-x",
+    Verdict.REVIEW: "circle-question-mark",
+    Verdict.NOT_APPLICABLE: "minus",
+}
+VERDICT_TONE = {
+    Verdict.MET: "good",
+    Verdict.MISSED: "warn",
+    Verdict.VIOLATED: "bad",
+    Verdict.REVIEW: "review",
+    Verdict.NOT_APPLICABLE: "text_soft",
+}
+STAGES = ("opening", "body", "waiting", "closing", "manner", "pace")
+
+
+def verdict_word(verdict: Verdict) -> str:
+    return {
+        Verdict.MET: _("Said"),
+        Verdict.MISSED: _("Not said"),
+        Verdict.VIOLATED: _("Violated"),
+        Verdict.REVIEW: _("To review"),
+        Verdict.NOT_APPLICABLE: _("Not applicable"),
+    }[verdict]
+
+
+def stage_word(stage: str) -> str:
+    return {
+        "opening": _("Opening"),
+        "body": _("Handling the matter"),
+        "waiting": _("Waiting"),
+        "closing": _("Closing"),
+        "manner": _("Manner"),
+        "pace": _("Pace"),
+    }.get(stage, _("Other"))
+
+
+def mode_word(mode: str) -> str:
+    return {"practice": _("Practice"), "assisted": _("Assisted"), "exam": _("Exam")}[mode]
+
+
+def label(text: Label) -> str:
+    """A scenario's text in the language in use; Chinese where there is no English."""
+    return text.zh if is_chinese() or not text.en else text.en
+
+
+def both(zh: str, en: str) -> str:
+    return zh if is_chinese() or not en else en
+
+
+def finding_title(finding: Finding) -> str:
+    return both(finding.title, finding.title_en) or finding.criterion
+
+
+def clock(seconds: float) -> str:
+    """``02:05``, with hours only when there are some."""
+    whole = max(0, int(seconds))
+    hours, rest = divmod(whole, 3600)
+    minutes, secs = divmod(rest, 60)
+    return f"{hours}:{minutes:02}:{secs:02}" if hours else f"{minutes:02}:{secs:02}"
+
+
+def day(when: datetime, now: datetime | None = None) -> str:
+    """``今天 14:05``, ``昨天 …``, or the date."""
+    local = when.astimezone() if when.tzinfo else when
+    today = (now or datetime.now(local.tzinfo)).date()
+    days = (today - local.date()).days
+    if days == 0:
+        return _("Today {time}").format(time=f"{local:%H:%M}")
+    if days == 1:
+        return _("Yesterday {time}").format(time=f"{local:%H:%M}")
+    return f"{local:%Y-%m-%d %H:%M}"
+
+
+def number(value: float) -> str:
+    """Points without a needless ``.0``."""
+    return f"{value:.1f}".removesuffix(".0")
+
+
+def known(error: KnownError) -> str:
+    """What happened and what to do, in one line."""
+    parts = [render(error.message)]
+    if error.remedy is not None:
+        parts.append(render(error.remedy))
+    return ("" if is_chinese() else " ").join(parts)
