@@ -111,11 +111,6 @@ class ScorecardTable(Base):
     __table_args__ = (Index("ix_scorecards_call_id", "call_id", "id"),)
 
 
-def sqlite_url(path: Path) -> str:
-    """The URL of a database file."""
-    return URL.create("sqlite", database=str(path)).render_as_string()
-
-
 def open_database(url: str) -> Engine:
     """Connect and bring the tables up to date. Raises `KnownError`.
 

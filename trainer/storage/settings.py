@@ -84,11 +84,12 @@ class Setting:
         )
 
 
+# A language is called by its own name in every language.
 _LANGUAGES = (
     Choice("system", M_("As the system")),
-    Choice("zh_CN", M_("简体中文")),
-    Choice("zh_TW", M_("繁體中文")),
-    Choice("en", M_("English")),
+    Choice("zh_CN", Message("简体中文")),
+    Choice("zh_TW", Message("繁體中文")),
+    Choice("en", Message("English")),
 )
 _THEMES = (
     Choice("system", M_("As the system")),

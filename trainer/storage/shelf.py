@@ -37,6 +37,16 @@ if TYPE_CHECKING:
     from trainer.storage.rows import Rows
 
 
+def sqlite_url(path: Path) -> str:
+    """The address of a database file."""
+    return f"sqlite:///{path.as_posix()}"
+
+
+def database_url(setting: str, data_folder: Path) -> str:
+    """The address that the setting `database` means: empty = a file in the data folder."""
+    return setting or sqlite_url(data_folder / "calls.db")
+
+
 @dataclass(frozen=True, slots=True)
 class OpenCall:
     """A call that is being taken: where its files go. Locked against other programs."""

@@ -11,10 +11,9 @@ import pytest
 from hypothesis import strategies as st
 
 from tests.unit.storage.samples import LOG, new_call
-from trainer.storage.database import sqlite_url
 from trainer.storage.eventlog import EventLog
 from trainer.storage.records import CallRow
-from trainer.storage.shelf import OpenCall, Shelf
+from trainer.storage.shelf import OpenCall, Shelf, sqlite_url
 
 # JSON knows no infinity and no not-a-number; nor do calls.
 st.register_type_strategy(

@@ -19,10 +19,9 @@ from trainer.domain.call import Call
 from trainer.domain.errors import KnownError
 from trainer.domain.events import CallEnded
 from trainer.domain.message import M_
-from trainer.storage.database import sqlite_url
 from trainer.storage.eventlog import EventLog, read_log, to_line
 from trainer.storage.recovery import mend, recover
-from trainer.storage.shelf import OpenCall, Shelf
+from trainer.storage.shelf import OpenCall, Shelf, sqlite_url
 
 
 def no_sound(_: Path) -> None:

@@ -12,7 +12,7 @@ from trainer.domain.errors import KnownError
 from trainer.storage import folder as files
 from trainer.storage.eventlog import EventLog
 from trainer.storage.scorecards import profile_digest
-from trainer.storage.shelf import Shelf
+from trainer.storage.shelf import Shelf, database_url, sqlite_url
 
 CHINA = timezone(timedelta(hours=8))
 
@@ -188,6 +188,16 @@ def test_a_call_that_cannot_be_listed_leaves_no_folder(
     with pytest.raises(RuntimeError):
         begin(shelf)
     assert list(files.all_folders(shelf.recordings)) == []
+
+
+def test_the_database_is_a_file_in_the_data_folder_unless_set(
+    tmp_path: Path, make_shelf: Callable[[str], Shelf]
+):
+    folder = tmp_path / "数据 100% #1"
+    row = take_call(make_shelf(database_url("", folder)))
+    assert (folder / "calls.db").is_file()
+    assert make_shelf(sqlite_url(folder / "calls.db")).summaries() == [row]
+    assert database_url("postgresql://server/calls", folder) == "postgresql://server/calls"
 
 
 def test_a_recordings_folder_that_cannot_be_written_is_one_sentence(lite: Shelf):

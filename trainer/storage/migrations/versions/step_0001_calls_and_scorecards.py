@@ -10,6 +10,8 @@ down_revision = None
 branch_labels = None
 depends_on = None
 
+_NUMBER: sa.types.TypeEngine[float] = sa.Double()
+
 
 def upgrade() -> None:
     op.create_table(
@@ -22,7 +24,7 @@ def upgrade() -> None:
         sa.Column("trainee", sa.String(), nullable=False),
         sa.Column("mode", sa.String(), nullable=False),
         sa.Column("started_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("duration", sa.Double(), nullable=False),
+        sa.Column("duration", _NUMBER, nullable=False),
         sa.Column("state", sa.String(), nullable=False),
         sa.Column("ended_by", sa.String(), nullable=False),
         sa.Column("ending", sa.String(), nullable=False),
@@ -47,8 +49,8 @@ def upgrade() -> None:
         sa.Column("profile", sa.String(), nullable=False),
         sa.Column("model", sa.String(), nullable=False),
         sa.Column("program", sa.String(), nullable=False),
-        sa.Column("score", sa.Double(), nullable=False),
-        sa.Column("max_score", sa.Double(), nullable=False),
+        sa.Column("score", _NUMBER, nullable=False),
+        sa.Column("max_score", _NUMBER, nullable=False),
         sa.Column("passed", sa.Boolean(), nullable=False),
         sa.Column("review_count", sa.Integer(), nullable=False),
         sa.Column("body", sa.JSON(), nullable=False),
