@@ -85,3 +85,23 @@ def test_tests_run_on_the_very_versions_that_users_get() -> None:
 
 def test_nothing_with_a_strong_copyleft_is_in_the_process() -> None:
     assert not UNWELCOME & set(_pins("requirements-dev.lock"))
+
+
+@pytest.mark.slow
+def test_no_module_of_the_program_loads_espeak_into_its_process() -> None:
+    code = (
+        "import importlib, pkgutil, sys, trainer\n"
+        "for module in pkgutil.walk_packages(trainer.__path__, 'trainer.'):\n"
+        "    # Alembic alone runs the scripts of migrations.\n"
+        "    if '.migrations' not in module.name and not module.name.endswith('__main__'):\n"
+        "        importlib.import_module(module.name)\n"
+        "print(len([name for name in sys.modules if name.startswith('trainer.')]))\n"
+        "print(*{'pyttsx3', 'espeakng_loader'} & set(sys.modules))\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, encoding="utf-8"
+    )
+    assert done.returncode == 0, done.stderr
+    count, *loaded = done.stdout.split()
+    assert int(count) > 50
+    assert loaded == []
