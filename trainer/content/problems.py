@@ -1,0 +1,58 @@
+"""What is wrong with a content file: where, what, and what was probably meant."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Literal
+
+from rapidfuzz import fuzz, process
+
+from trainer.domain.message import Message
+
+Severity = Literal["error", "warning"]
+Path = tuple[str | int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One fault. An error keeps the scenario out of the list; a warning does not."""
+
+    file: str
+    """Relative to the folder that was read, with forward slashes."""
+    line: int
+    """From 1."""
+    path: str
+    """The place inside the file: ``moments.ask.next[2].goto``; empty for the whole file."""
+    message: Message
+    suggestion: str = ""
+    """The word that was probably meant; empty when nothing is near."""
+    severity: Severity = "error"
+
+    def render(self, translate: Callable[[str], str]) -> str:
+        """``file:line: path: message Did you mean “x”?`` in the language of `translate`."""
+        place = f"{self.file}:{self.line}: " + (f"{self.path}: " if self.path else "")
+        text = place + self.message.render(translate)
+        if self.suggestion:
+            text += " " + translate("Did you mean “{word}”?").format(word=self.suggestion)
+        return text
+
+    def __str__(self) -> str:
+        return self.render(lambda msgid: msgid)
+
+
+def nearest(word: str, known: Iterable[str]) -> str:
+    """The known word that was probably meant, or an empty string."""
+    found = process.extractOne(word, list(known), scorer=fuzz.ratio, score_cutoff=60)
+    return found[0] if found else ""
+
+
+def path_text(path: Path) -> str:
+    """``("moments", "ask", "next", 2)`` → ``moments.ask.next[3]``: people count from 1."""
+    text = ""
+    for part in path:
+        if isinstance(part, int):
+            text += f"[{part + 1}]"
+        else:
+            text += f".{part}" if text else part
+    return text

@@ -1,0 +1,192 @@
+"""The form of `scenario.yaml` and `pack.yaml`. docs/scenarios.md explains every key to writers.
+
+Strict: numbers are not text, text is no number, and an unknown key is an error. What one place
+says about another (does this moment exist?) is checked in `trainer.content.references`.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+
+
+def _as_list(value: Any) -> Any:
+    return [value] if isinstance(value, str) else value
+
+
+def _as_label(value: Any) -> Any:
+    return {"zh": value} if isinstance(value, str) else value
+
+
+Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_-]{0,47}$")]
+"""An id: small letters, digits, ``_`` and ``-``, beginning with a letter."""
+Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2000)]
+Seconds = Annotated[float, Field(gt=0, le=600)]
+Texts = Annotated[
+    list[Text],
+    BeforeValidator(_as_list, json_schema_input_type=Text | list[Text]),
+    Field(min_length=1, max_length=50),
+]
+Names = Annotated[
+    list[Name],
+    BeforeValidator(_as_list, json_schema_input_type=Name | list[Name]),
+    Field(min_length=1, max_length=100),
+]
+
+
+class Document(BaseModel):
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+
+
+class LabelDoc(Document):
+    """A name in Chinese and English."""
+
+    zh: Text
+    en: Annotated[str, StringConstraints(strip_whitespace=True, max_length=2000)] = ""
+
+
+AnyLabel = Annotated[LabelDoc, BeforeValidator(_as_label, json_schema_input_type=Text | LabelDoc)]
+
+
+class PersonaDoc(Document):
+    """The customer's voice."""
+
+    name: Text = "客户"
+    sex: Literal["female", "male"] = "female"
+    pace: Annotated[int, Field(ge=80, le=400)] = 200
+    pitch: Annotated[int, Field(ge=0, le=100)] = 50
+    variant: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_+-]{0,20}$")] = ""
+    accent: Literal["", "southern", "sichuan", "northeast"] = ""
+    accent_strength: Annotated[float, Field(ge=0, le=1)] = 0.0
+
+
+class LineDoc(Document):
+    """What the telephone line does to the customer's voice."""
+
+    band: Literal["telephone", "wide"] = "telephone"
+    level_db: Annotated[float, Field(ge=-40, le=12)] = 0.0
+    noise: Literal["white", "pink", "hum", "babble", "street"] | None = None
+    snr_db: Annotated[float, Field(ge=-10, le=60)] = 20.0
+    dropouts: Annotated[float, Field(ge=0, le=0.9)] = 0.0
+    echo: Annotated[float, Field(ge=0, le=1)] = 0.0
+
+
+class BranchDoc(Document):
+    """When this happens, go there."""
+
+    heard: Names | None = None
+    unheard: Names | None = None
+    anything: Literal[True] | None = None
+    silence: Seconds | None = None
+    after: Seconds | None = None
+    act: Literal["hang_up", "hold", "resume", "transfer"] | None = None
+    mood_at_least: Annotated[int, Field(ge=0, le=5)] | None = None
+    visits: Annotated[int, Field(ge=1, le=50)] | None = None
+    goto: Name
+    mood: Annotated[int, Field(ge=-5, le=5)] = 0
+
+
+class MomentDoc(Document):
+    """A station of the talk: the customer speaks, then waits for a branch or ends the call."""
+
+    say: Texts | None = None
+    say_angry: Texts | None = None
+    line: LineDoc | None = None
+    persona: PersonaDoc | None = None
+    hint: Annotated[str, StringConstraints(strip_whitespace=True, max_length=500)] = ""
+    next: Annotated[list[BranchDoc], Field(max_length=60)] | None = None
+    ending: Name | None = None
+    hang_up_after: Annotated[float, Field(ge=0, le=60)] = 1.0
+
+
+class EndingDoc(Document):
+    """A way the call can end."""
+
+    label: AnyLabel
+    good: bool
+
+
+class CriterionDoc(Document):
+    """A rule that this scenario adds to the standard's; see docs/checks.md."""
+
+    id: Name
+    title: Text
+    title_en: str = ""
+    clause: Text
+    check: Name
+    points: Annotated[float, Field(ge=0, le=100)]
+    params: dict[Name, Any] = {}
+    critical: bool = False
+    model: str = ""
+    stage: Literal["opening", "body", "waiting", "closing", "manner", "pace"] = "body"
+
+
+class ExampleDoc(Document):
+    """A script that proves the scenario, with what must come of it."""
+
+    id: Name
+    script: Annotated[
+        str | list[Annotated[str, StringConstraints(max_length=500)]],
+        Field(description="A file beside the scenario, or the lines themselves."),
+    ]
+    quality: Literal["good", "middling", "rude", "other"]
+    ending: Name
+    score: Annotated[
+        list[Annotated[float, Field(ge=0, le=100)]], Field(min_length=2, max_length=2)
+    ] = [0.0, 100.0]
+    verdicts: dict[Name, Literal["met", "missed", "violated", "review", "not_applicable"]] = {}
+
+
+Phrases = dict[Name, Texts]
+Variables = dict[Name, Text]
+Branches = Annotated[list[BranchDoc], Field(max_length=60)]
+
+
+class PackDoc(Document):
+    """What the scenarios of a folder share."""
+
+    title: AnyLabel
+    variables: Variables = {}
+    phrases: Phrases = {}
+
+
+class ScenarioDoc(Document):
+    """A playable call."""
+
+    title: AnyLabel
+    situation: AnyLabel
+    briefing: AnyLabel
+    standard: Name
+    difficulty: Annotated[int, Field(ge=1, le=5)] = 1
+    minutes: Annotated[float, Field(gt=0, le=60)] = 2.0
+    mood: Annotated[int, Field(ge=0, le=5)] = 1
+    max_rings: Annotated[int, Field(ge=1, le=20)] = 6
+    persona: PersonaDoc = PersonaDoc()
+    line: LineDoc = LineDoc()
+    variables: Variables = {}
+    phrases: Phrases = {}
+    start: Name
+    everywhere: Branches = []
+    otherwise: Branches = []
+    moments: Annotated[dict[Name, MomentDoc], Field(min_length=1, max_length=200)]
+    endings: Annotated[dict[Name, EndingDoc], Field(min_length=1, max_length=50)]
+    hung_up_early: Name = "hung_up_early"
+    unanswered: Name = "unanswered"
+    gave_up: Name = "gave_up"
+    transferred: Name | None = None
+    leave_out: Annotated[list[Name], Field(max_length=100)] = []
+    criteria: Annotated[list[CriterionDoc], Field(max_length=100)] = []
+    examples: Annotated[list[ExampleDoc], Field(max_length=100)] = []
+
+
+def json_schema() -> dict[str, Any]:
+    """The JSON schema of a scenario file, for editors and for naming the known keys."""
+    schema = ScenarioDoc.model_json_schema()
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}
+
+
+def json_schema_text() -> str:
+    """The text of assets/schema/scenario.schema.json."""
+    return json.dumps(json_schema(), ensure_ascii=False, indent=2, sort_keys=True) + "\n"

@@ -1,0 +1,179 @@
+"""Scripts of the trainee's side: one line a turn, stage directions in parentheses.
+
+See docs/scenarios.md. Directions are understood in Chinese and in English.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from trainer.content.problems import nearest
+from trainer.domain.errors import KnownError
+from trainer.domain.message import M_, Message
+
+LONGEST_WAIT = 600.0
+"""Seconds."""
+MOST_RINGS = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Say:
+    """Speak this, once the customer has finished."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """Stay silent for so many seconds."""
+
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Pick up after the `ring`-th ring has begun (1 = the first)."""
+
+    ring: int
+
+
+@dataclass(frozen=True, slots=True)
+class HangUp:
+    """Put the telephone down."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """Put the customer on hold."""
+
+
+@dataclass(frozen=True, slots=True)
+class Resume:
+    """Take the customer back from hold."""
+
+
+@dataclass(frozen=True, slots=True)
+class Transfer:
+    """Pass the call on to the team leader."""
+
+
+@dataclass(frozen=True, slots=True)
+class AwaitHangUp:
+    """Say nothing more and wait until the customer hangs up."""
+
+
+@dataclass(frozen=True, slots=True)
+class Interrupt:
+    """Begin the next line while the customer is still speaking."""
+
+
+Step = Say | Wait | Answer | HangUp | Hold | Resume | Transfer | AwaitHangUp | Interrupt
+
+
+class ScriptError(KnownError):
+    """A script that cannot be understood. `line` counts from 1; `problem` does not name it."""
+
+    def __init__(self, line: int, problem: Message, suggestion: str = "") -> None:
+        super().__init__(
+            Message(f"Line {{line}} of the script: {problem.msgid}", {**problem.args, "line": line})
+        )
+        self.line = line
+        self.problem = problem
+        self.suggestion = suggestion
+
+
+_NUMBER = r"(\d{1,4}(?:\.\d{1,3})?)"
+_DIRECTIONS: tuple[tuple[str, Callable[[re.Match[str]], Step]], ...] = (
+    (rf"等(?:待|候)?{_NUMBER}(?:s|秒|秒钟)", lambda m: Wait(float(m[1]))),
+    (rf"wait(?:for)?{_NUMBER}(?:s|sec|seconds?)", lambda m: Wait(float(m[1]))),
+    (r"(?:第|响)(\d{1,4})声(?:后)?接听?", lambda m: Answer(int(m[1]))),
+    (r"answer(?:on|at|after)?(?:ring)?(\d{1,4})(?:rings?)?", lambda m: Answer(int(m[1]))),
+    (r"接听|接电话|answer", lambda _: Answer(1)),
+    (r"挂机|挂断|挂电话|hangup", lambda _: HangUp()),
+    (r"保持|静音|hold", lambda _: Hold()),
+    (r"恢复|取消保持|取消静音|resume", lambda _: Resume()),
+    (r"转接(?:组长|主管)?|transfer(?:totheteamleader)?", lambda _: Transfer()),
+    (r"等(?:待)?客户挂[机断]|waitfor(?:the)?(?:customerto)?hangup", lambda _: AwaitHangUp()),
+    (r"打断|插话|interrupt", lambda _: Interrupt()),
+)
+_EXAMPLES = (
+    *("等待5s", "接听", "第2声接听", "响4声后接听", "挂机", "保持", "恢复"),
+    *("转接组长", "等客户挂机", "打断"),
+    *("wait 5s", "answer", "answer on ring 2", "answer after 4 rings", "hang up", "hold", "resume"),
+    *("transfer", "wait for hang-up", "interrupt"),
+)
+# Full-width signs, as Chinese keyboards type them, mean the same.
+_NARROW = str.maketrans({code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)})
+_PARENTHESES = re.compile("[(\uff08]([^()\uff08\uff09]*)[)\uff09]")
+
+
+def parse_script(text: str) -> tuple[Step, ...]:
+    """Read a script; the first step is always an `Answer`. Raises ScriptError."""
+    steps: list[Step] = []
+    last_line = 0
+    for number, raw in enumerate(text.splitlines(), start=1):
+        line = raw.strip().removeprefix("\ufeff")
+        if not line or line.startswith("#"):
+            continue
+        for step in _steps(line, number):
+            _check_order(steps, step, number)
+            steps.append(step)
+            last_line = number
+    if not steps:
+        raise ScriptError(1, M_("there is nothing in it to say or do."))
+    if isinstance(steps[-1], Interrupt):
+        raise ScriptError(last_line, M_("after an interruption something must be said."))
+    return tuple(steps) if isinstance(steps[0], Answer) else (Answer(1), *steps)
+
+
+def _steps(line: str, number: int) -> list[Step]:
+    steps: list[Step] = []
+    at = 0
+    for found in _PARENTHESES.finditer(line):
+        steps += _speech(line[at : found.start()], number)
+        steps.append(_direction(found[1], number))
+        at = found.end()
+    return steps + _speech(line[at:], number)
+
+
+def _speech(text: str, number: int) -> list[Step]:
+    text = text.strip()
+    if not text:
+        return []
+    if set(text.translate(_NARROW)) & set("()"):
+        raise ScriptError(number, M_("a parenthesis is not closed."))
+    return [Say(text)]
+
+
+def _direction(written: str, number: int) -> Step:
+    plain = re.sub(r"[\s-]", "", written.translate(_NARROW)).lower()
+    for pattern, make in _DIRECTIONS:
+        if found := re.fullmatch(pattern, plain):
+            step = make(found)
+            _check_size(step, number)
+            return step
+    near = nearest(written.strip(), _EXAMPLES)
+    message = M_("“({direction})” is not a known direction.", direction=written.strip())
+    raise ScriptError(number, message, near)
+
+
+def _check_size(step: Step, number: int) -> None:
+    if isinstance(step, Wait) and not 0 < step.seconds <= LONGEST_WAIT:
+        raise ScriptError(
+            number, M_("a wait lasts more than 0 and at most {most} s.", most=int(LONGEST_WAIT))
+        )
+    if isinstance(step, Answer) and not 1 <= step.ring <= MOST_RINGS:
+        raise ScriptError(number, M_("rings are counted from 1 to {most}.", most=MOST_RINGS))
+
+
+def _check_order(before: list[Step], step: Step, number: int) -> None:
+    if isinstance(step, Answer) and before:
+        raise ScriptError(number, M_("the call can be answered only once, at the beginning."))
+    if not before:
+        return
+    if isinstance(before[-1], HangUp | AwaitHangUp):
+        raise ScriptError(number, M_("nothing can follow once the call is over."))
+    if isinstance(before[-1], Interrupt) and not isinstance(step, Say):
+        raise ScriptError(number, M_("after an interruption something must be said."))

@@ -1,0 +1,135 @@
+"""Data against its form: every fault as one clear sentence with its line."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
+
+from trainer.content.problems import Path, Problem, nearest, path_text
+from trainer.content.source import Source
+from trainer.domain.message import M_, Message
+
+Form = TypeVar("Form", bound=BaseModel)
+
+
+def validated(source: Source, form: type[Form], file: str) -> tuple[Form | None, list[Problem]]:
+    """The document, or all that is wrong with it."""
+    if not isinstance(source.data, dict):
+        message = M_("The file must consist of keys and values (“title: …”).")
+        return None, [Problem(file, source.line(()), "", message)]
+    try:
+        return form.model_validate(source.data), []
+    except ValidationError as error:
+        problems = [_problem(source, form, file, details) for details in error.errors()]
+        return None, list({str(problem): problem for problem in problems}.values())
+
+
+def _problem(source: Source, form: type[BaseModel], file: str, details: ErrorDetails) -> Problem:
+    path = _real_path(source.data, details["loc"])
+    message, suggestion = _explain(form, path, details)
+    return Problem(file, source.line(path), path_text(path), message, suggestion)
+
+
+def _real_path(data: Any, loc: tuple[str | int, ...]) -> Path:
+    """The location without what pydantic adds for unions (``str``) and keys (``[key]``)."""
+    path: list[str | int] = []
+    for part in loc:
+        try:
+            data = data[part]
+        except (KeyError, IndexError, TypeError):
+            continue
+        path.append(part)
+    return tuple(path)
+
+
+_TYPES = {
+    "string_type": M_("This must be text; put numbers in quotation marks."),
+    "int_type": M_("This must be a whole number."),
+    "int_from_float": M_("This must be a whole number."),
+    "float_type": M_("This must be a number."),
+    "bool_type": M_("This must be true or false."),
+    "list_type": M_("This must be a list (lines that begin with “-”, or […])."),
+    "dict_type": M_("This must consist of keys and values."),
+    "model_type": M_("This must consist of keys and values."),
+    "model_attributes_type": M_("This must consist of keys and values."),
+    "string_too_short": M_("This must not be empty."),
+    "missing_argument": M_("This must not be empty."),
+}
+
+
+def _explain(form: type[BaseModel], path: Path, details: ErrorDetails) -> tuple[Message, str]:
+    kind = details["type"]
+    context: dict[str, Any] = details.get("ctx", {})
+    key = str(path[-1]) if path else ""
+    if kind == "missing":
+        return M_("“{key}” is missing.", key=str(details["loc"][-1])), ""
+    if kind == "extra_forbidden":
+        known = _known_keys(form, path[:-1])
+        return M_("“{key}” is not a known key.", key=key), nearest(key, known)
+    if kind == "literal_error":
+        wanted = str(context.get("expected", ""))
+        words = [word.strip(" '") for word in wanted.replace(" or ", ", ").split(",")]
+        found = str(details["input"])
+        message = M_(
+            "“{found}” is not possible here; possible: {wanted}.",
+            found=found,
+            wanted=", ".join(words),
+        )
+        return message, nearest(found, words)
+    if kind == "string_pattern_mismatch":
+        message = M_(
+            "“{found}” cannot be a name: small letters, digits, _ and -, beginning with a letter.",
+            found=str(details["input"]),
+        )
+        return message, ""
+    if kind in ("greater_than_equal", "less_than_equal", "greater_than", "less_than"):
+        limit = next(iter(context.values()))
+        if kind.startswith("greater"):
+            return M_("The number is too small; the limit is {limit}.", limit=limit), ""
+        return M_("The number is too large; the limit is {limit}.", limit=limit), ""
+    if kind in ("too_short", "too_long"):
+        message = M_(
+            "There are {actual} entries here; possible: {least} or more, {most} at most.",
+            actual=int(context.get("actual_length") or 0),
+            least=int(context.get("min_length") or 0),
+            most=str(context.get("max_length") or "…"),
+        )
+        return message, ""
+    if kind == "string_too_long":
+        return M_("The text is longer than {most} characters.", most=context["max_length"]), ""
+    return _TYPES.get(kind) or M_("This is not right: {detail}.", detail=details["msg"]), ""
+
+
+@cache
+def _schema_of(form: type[BaseModel]) -> dict[str, Any]:
+    return form.model_json_schema()
+
+
+def _known_keys(form: type[BaseModel], path: Path) -> list[str]:
+    """The keys that the form knows at a place."""
+    schema = _schema_of(form)
+    places = [schema]
+    for part in path:
+        places = [inner for place in places for inner in _inside(schema, place, part)]
+    return [key for place in places for key in _open(schema, place).get("properties", {})]
+
+
+def _inside(schema: dict[str, Any], place: dict[str, Any], part: str | int) -> list[dict[str, Any]]:
+    place = _open(schema, place)
+    inner: Any
+    if isinstance(part, int):
+        inner = place.get("items")
+    else:
+        inner = place.get("properties", {}).get(part) or place.get("additionalProperties")
+        inner = inner or next(iter(place.get("patternProperties", {}).values()), None)
+    if not isinstance(inner, dict):
+        return []
+    return [_open(schema, each) for each in inner.get("anyOf", [inner])]
+
+
+def _open(schema: dict[str, Any], place: dict[str, Any]) -> dict[str, Any]:
+    reference = str(place.get("$ref", ""))
+    return schema["$defs"][reference.rsplit("/", 1)[-1]] if reference else place
