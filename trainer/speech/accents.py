@@ -93,7 +93,8 @@ def _front_nasals(initial: str, final: str, tone: int) -> tuple[str, str, int]:
 
 def _lips_ong(initial: str, final: str, tone: int) -> tuple[str, str, int]:
     """风 → *fong*: no syllable of the standard, but the voice can say it."""
-    return (initial, "ong", tone) if initial in "bpmf" and final == "eng" else (initial, final, tone)
+    lips = initial in ("b", "p", "m", "f") and final == "eng"
+    return initial, "ong" if lips else final, tone
 
 
 def _swap_tones(initial: str, final: str, tone: int) -> tuple[str, str, int]:
@@ -144,15 +145,16 @@ def _homophones() -> dict[str, str]:
                 char = bytes((row, cell)).decode("gb2312")
             except UnicodeDecodeError:
                 continue
-            options = {"heteronym": True, "neutral_tone_with_five": True}
-            readings = pinyin(char, style=Style.TONE3, v_to_u=False, **options)[0]
+            readings = pinyin(char, style=Style.TONE3, heteronym=True, neutral_tone_with_five=True)[
+                0
+            ]
             if len(readings) == 1:
                 found.setdefault(readings[0], char)
     return found
 
 
 def homophone(sound: str) -> str | None:
-    """A common character with this sound, of another tone where there is none; None if unsayable."""
+    """A common character with this sound, or of another tone where there is none; else None."""
     table = _homophones()
     tones = (sound[-1], *"12345")
     return next((char for tone in tones if (char := table.get(sound[:-1] + tone))), None)

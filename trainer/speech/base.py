@@ -50,8 +50,11 @@ class Synthesiser(Protocol):
 
     name: str
 
-    def prepare(self, request: SpeechRequest) -> Future[Samples]:
-        """Start rendering (or find in the cache). The future fails with `KnownError`."""
+    def prepare(self, request: SpeechRequest, *, urgent: bool = False) -> Future[Samples]:
+        """Start rendering (or find in the cache). The future fails with `KnownError`.
+
+        `urgent`: before everything that is only prepared in case it is needed.
+        """
         ...
 
     def close(self) -> None: ...

@@ -93,4 +93,5 @@ def _dropouts(n: int, share: float, chance: np.random.Generator) -> Sound:
         start = int(chance.integers(0, max(1, n - length)))
         gain[start : start + length] = 0
     ramp = np.hanning(96)
-    return np.clip(np.convolve(gain, ramp / ramp.sum(), mode="same"), 0, 1)
+    smooth: Sound = np.convolve(gain, ramp / ramp.sum(), mode="same").real
+    return np.clip(smooth, 0, 1)

@@ -7,6 +7,7 @@ shape (n,) with an RMS of 1.
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -62,24 +63,34 @@ def _slow(n: int, chance: np.random.Generator, per_second: float) -> Sound:
     return np.interp(np.linspace(0, points - 1, n), np.arange(points), chance.random(points))
 
 
-def babble(n: int, chance: np.random.Generator, voices: int = 6) -> Sound:
+def babble(n: int, chance: np.random.Generator) -> Sound:
     """People talking behind: voiced pulses through moving vowels, in syllables; no words."""
+    loop = _babble_loop()
+    start = int(chance.integers(0, len(loop)))
+    return _unit(np.take(loop, np.arange(start, start + n), mode="wrap"))
+
+
+@lru_cache(maxsize=1)
+def _babble_loop() -> Sound:
+    """Eight seconds of six voices, always the same: making them is slow."""
+    chance = np.random.default_rng(6)
+    n = 1 << 17
     sound = np.zeros(n)
-    size = good_length(n)
-    frequencies = np.fft.rfftfreq(size, 1 / SAMPLE_RATE)
-    for _ in range(voices):
+    frequencies = np.fft.rfftfreq(n, 1 / SAMPLE_RATE)
+    for _ in range(6):
         pitch = chance.uniform(90, 240) * 2 ** (0.4 * (_slow(n, chance, 3.0) - 0.5))
         phase = np.cumsum(pitch) / SAMPLE_RATE
         pulses = (2.0 * (phase % 1.0) - 1.0) + 0.1 * chance.standard_normal(n)
-        spectrum = np.fft.rfft(pulses, size)
+        spectrum = np.fft.rfft(pulses)
         mix = _slow(n, chance, 4.0)
         vowels: list[Sound] = []
-        for first, second in ((chance.uniform(300, 500), 2100.0), (chance.uniform(600, 850), 1200.0)):
+        lows = (chance.uniform(300, 500), chance.uniform(600, 850))
+        for first, second in zip(lows, (2100.0, 1200.0), strict=True):
             shape = 0.02 + sum(
                 strength / (1 + ((frequencies - centre) / 120.0) ** 2)
                 for centre, strength in ((first, 1.0), (second, 0.5), (2700.0, 0.25))
             )
-            vowels.append(np.fft.irfft(spectrum * shape, size)[:n])
+            vowels.append(np.fft.irfft(spectrum * shape, n))
         syllables = np.clip(_slow(n, chance, 9.0) * 1.6 - 0.4, 0, 1)
         sound += _unit(mix * vowels[0] + (1 - mix) * vowels[1]) * syllables
     return _unit(sound)

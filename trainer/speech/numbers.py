@@ -10,8 +10,10 @@ _GROUPS = ("", "万", "亿", "万亿")
 _MEASURES = "元块角毛分钱万千百亿天个年月日号点秒岁次位笔条件期层楼倍度人小周星名张份种家部台半多几"
 """A figure before one of these is an amount."""
 _COUNTED_WITH_LIANG = "元块毛天个年次位笔条件层倍度人小周名张份种家部台万千亿点"
-_NAMES_A_NUMBER = re.compile(r"(?:号码?|尾号|工号|编号|账号|热线|电话|密码|验证码|拨|打)[是为：:]?$")
-_FIGURE = re.compile(r"(\d+):(\d{2})(?!\d)|(\d+(?:\.\d+)?)([%％])|(\d+(?:[-\s]\d+)+)|(\d+(?:\.\d+)?)")
+_NAMES_A_NUMBER = re.compile(r"(?:号码?|热线|电话|密码|验证码|拨|打)[是为：:]?$")
+_FIGURE = re.compile(
+    r"(\d+):(\d{2})(?!\d)|(\d+(?:\.\d+)?)([%％])|(\d+(?:[-\s]\d+)+)|(\d+(?:\.\d+)?)"
+)
 
 
 def cardinal(number: int) -> str:

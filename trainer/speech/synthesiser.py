@@ -262,7 +262,7 @@ class PyttsxSynthesiser:
                 if self._closed:
                     break
         raise KnownError(
-            M_("The voice {voice} could not speak a line ({reason}).", voice=voice.id, reason=problem),
+            M_("The voice {voice} could not speak ({reason}).", voice=voice.id, reason=problem),
             M_("Try again; if it stays so, choose another voice in the settings."),
         )
 
@@ -327,13 +327,14 @@ class PyttsxSynthesiser:
         return voice
 
     def _key(self, engine: _Engine, request: SpeechRequest) -> str:
+        sound = asdict(request)
+        sound["persona"].pop("name")
         content = {
             "format": _FORMAT,
             "engine": engine.version,
             "voice": self._voice(engine, request.persona).full_id,
-            **asdict(request),
+            **sound,
         }
-        content["persona"].pop("name")
         text = json.dumps(content, sort_keys=True, ensure_ascii=False)
         return hashlib.sha256(text.encode()).hexdigest()
 
