@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path as FilePath
-from typing import Any
+from typing import Any, cast
 
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
@@ -93,8 +93,8 @@ def parse_yaml(text: str) -> Source:
     try:
         return _Builder().build(text)
     except MarkedYAMLError as error:
-        mark: Any = error.problem_mark or error.context_mark
-        problem = str(error.problem or error.context or "").strip()
+        mark = cast("Any", error.problem_mark or error.context_mark)
+        problem = str(cast("Any", error.problem or error.context)).strip()
         message = M_("This is not valid YAML: {problem}.", problem=problem)
         raise SourceError(mark.line + 1 if mark is not None else 1, message) from error
     except YAMLError as error:
@@ -119,7 +119,7 @@ class _Builder:
                 continue
             if not isinstance(event, NodeEvent):
                 continue
-            mark: Any = event.start_mark
+            mark = cast("Any", event.start_mark)
             line: int = mark.line + 1
             self._refuse(event, line, len(open_frames))
             frame = open_frames[-1] if open_frames else None
@@ -164,7 +164,7 @@ class _Builder:
         if isinstance(event, SequenceStartEvent):
             return []
         assert isinstance(event, ScalarEvent)
-        implicit: Any = event.implicit
+        implicit = cast("Any", event.implicit)
         return _scalar(_text(event), line) if implicit[0] else _text(event)
 
 
@@ -190,8 +190,7 @@ class _Frame:
 
 
 def _text(event: ScalarEvent) -> str:
-    value: Any = event.value
-    return str(value)
+    return str(cast("Any", event.value))
 
 
 _INT = re.compile(r"[-+]?[0-9]{1,15}")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
@@ -127,7 +127,8 @@ def _inside(schema: dict[str, Any], place: dict[str, Any], part: str | int) -> l
         inner = inner or next(iter(place.get("patternProperties", {}).values()), None)
     if not isinstance(inner, dict):
         return []
-    return [_open(schema, each) for each in inner.get("anyOf", [inner])]
+    found = cast("dict[str, Any]", inner)
+    return [_open(schema, each) for each in found.get("anyOf", [found])]
 
 
 def _open(schema: dict[str, Any], place: dict[str, Any]) -> dict[str, Any]:

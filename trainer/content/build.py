@@ -1,0 +1,183 @@
+"""From the documents to the domain's scenario: shared parts merged, defaults filled in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from trainer.content.schema import (
+    BranchDoc,
+    CriterionDoc,
+    ExampleDoc,
+    LabelDoc,
+    LineDoc,
+    MomentDoc,
+    PackDoc,
+    PersonaDoc,
+    ScenarioDoc,
+)
+from trainer.domain.scenario import (
+    Branch,
+    Condition,
+    Ending,
+    Example,
+    Label,
+    LineEffects,
+    Moment,
+    Persona,
+    Scenario,
+)
+from trainer.domain.standard import Criterion
+
+DEFAULT_ENDINGS: Mapping[str, Ending] = {
+    ending.id: ending
+    for ending in (
+        Ending("hung_up_early", Label("坐席提前挂机", "The agent hung up early"), False),
+        Ending("unanswered", Label("电话无人接听", "The call was not answered"), False),
+        Ending(
+            "gave_up",
+            Label("通话拖得太久，客户挂机", "The call dragged on and was given up"),
+            False,
+        ),
+    )
+}
+"""Ways to end that every scenario has, named or not."""
+
+
+def build_scenario(
+    doc: ScenarioDoc,
+    pack: PackDoc | None,
+    *,
+    id: str,
+    scripts: Mapping[str, Sequence[str]],
+    source: str,
+) -> Scenario:
+    """Make the scenario. `scripts`: example id → its lines; references are taken as checked."""
+    variables, phrases = merged(doc, pack)
+    endings = {
+        name: Ending(name, _label(ending.label), ending.good)
+        for name, ending in doc.endings.items()
+    }
+    return Scenario(
+        id=id,
+        title=_label(doc.title),
+        situation=_label(doc.situation),
+        briefing=_label(doc.briefing),
+        standard=doc.standard,
+        start=doc.start,
+        moments={name: _moment(name, moment, doc) for name, moment in doc.moments.items()},
+        endings={**DEFAULT_ENDINGS, **endings},
+        persona=_persona(doc.persona),
+        effects=_effects(doc.line),
+        phrases=phrases,
+        criteria=tuple(_criterion(criterion) for criterion in doc.criteria),
+        leave_out=frozenset(doc.leave_out),
+        variables=variables,
+        mood=doc.mood,
+        difficulty=doc.difficulty,
+        minutes=doc.minutes,
+        max_rings=doc.max_rings,
+        hung_up_early=doc.hung_up_early,
+        unanswered=doc.unanswered,
+        gave_up=doc.gave_up,
+        transferred=doc.transferred,
+        examples=tuple(_example(example, scripts) for example in doc.examples),
+        source=source,
+    )
+
+
+def merged(
+    doc: ScenarioDoc, pack: PackDoc | None
+) -> tuple[dict[str, str], dict[str, tuple[str, ...]]]:
+    """Variables and phrases of pack and scenario; the scenario's own win."""
+    variables = {**(pack.variables if pack else {}), **doc.variables}
+    templates = {**(pack.phrases if pack else {}), **doc.phrases}
+    return variables, {name: tuple(each) for name, each in templates.items()}
+
+
+def branches_of(moment: MomentDoc, doc: ScenarioDoc) -> list[BranchDoc]:
+    """A moment's branches in the order in which they are tried."""
+    if moment.ending is not None:
+        return []
+    return [*doc.everywhere, *(moment.next or []), *doc.otherwise]
+
+
+def _label(doc: LabelDoc) -> Label:
+    return Label(doc.zh, doc.en)
+
+
+def _persona(doc: PersonaDoc) -> Persona:
+    return Persona(
+        name=doc.name,
+        sex=doc.sex,
+        pace=doc.pace,
+        pitch=doc.pitch,
+        variant=doc.variant,
+        accent=doc.accent,
+        accent_strength=doc.accent_strength,
+    )
+
+
+def _effects(doc: LineDoc) -> LineEffects:
+    return LineEffects(
+        band=doc.band,
+        level_db=doc.level_db,
+        noise=doc.noise,
+        snr_db=doc.snr_db,
+        dropouts=doc.dropouts,
+        echo=doc.echo,
+    )
+
+
+def _moment(name: str, moment: MomentDoc, doc: ScenarioDoc) -> Moment:
+    return Moment(
+        id=name,
+        say=tuple(moment.say or ()),
+        say_angry=tuple(moment.say_angry or ()),
+        effects=_effects(moment.line) if moment.line else None,
+        persona=_persona(moment.persona) if moment.persona else None,
+        branches=tuple(_branch(branch) for branch in branches_of(moment, doc)),
+        ending=moment.ending,
+        hang_up_after=moment.hang_up_after,
+        hint=moment.hint,
+    )
+
+
+def _branch(doc: BranchDoc) -> Branch:
+    when = Condition(
+        heard=tuple(doc.heard or ()),
+        unheard=tuple(doc.unheard or ()),
+        anything=bool(doc.anything),
+        silence=doc.silence,
+        after=doc.after,
+        act=doc.act,
+        mood_at_least=doc.mood_at_least,
+        visits=doc.visits,
+    )
+    return Branch(when, doc.goto, doc.mood)
+
+
+def _criterion(doc: CriterionDoc) -> Criterion:
+    return Criterion(
+        id=doc.id,
+        title=doc.title,
+        title_en=doc.title_en,
+        clause=doc.clause,
+        check=doc.check,
+        points=doc.points,
+        params=doc.params,
+        critical=doc.critical,
+        model=doc.model,
+        stage=doc.stage,
+    )
+
+
+def _example(doc: ExampleDoc, scripts: Mapping[str, Sequence[str]]) -> Example:
+    low, high = doc.score
+    return Example(
+        id=doc.id,
+        script=tuple(scripts.get(doc.id, ())),
+        quality=doc.quality,
+        ending=doc.ending,
+        score=(low, high),
+        verdicts=dict(doc.verdicts),
+    )

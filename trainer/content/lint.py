@@ -1,0 +1,217 @@
+"""Looking over scenarios that load: what would go wrong in a call, or was forgotten."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, cast
+
+from trainer.content.build import DEFAULT_ENDINGS
+from trainer.content.graph import can_end, ends_unaided, reachable, reachable_endings
+from trainer.content.loader import Library, Origin
+from trainer.content.problems import Path, Problem, nearest
+from trainer.content.references import Reporter, no_ending, no_moment, no_phrase
+from trainer.domain.message import M_, Message
+from trainer.domain.scenario import Scenario
+
+# Settings of checks that hold names of the scenario's own things (docs/checks.md).
+_PHRASES = frozenset(
+    (
+        *("phrase", "any_of", "all_of", "phrases", "except", "before", "after", "after_phrase"),
+        *("apology", "words", "backchannels", "ask", "thanks", "say"),
+    )
+)
+_MOMENTS = frozenset(("moments", "after_line", "except_moments"))
+_ENDINGS = frozenset(("good",))
+_CHINESE = re.compile("[\u3400-\u9fff]")
+QUALITIES = ("good", "middling", "rude")
+
+
+@dataclass(frozen=True, slots=True)
+class StandardNames:
+    """What a standard brings along that scenarios may name."""
+
+    phrases: frozenset[str]
+    criteria: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the rest of the program has; what is left empty is not checked against."""
+
+    standards: Mapping[str, StandardNames] = field(default_factory=dict[str, StandardNames])
+    checks: Mapping[str, frozenset[str]] = field(default_factory=dict[str, frozenset[str]])
+    """Check → names of its settings."""
+    characters: frozenset[str] = frozenset()
+    """Characters that the recognition model knows (those of its words.txt)."""
+
+
+def lint(library: Library, known: Known) -> tuple[Problem, ...]:
+    """The library's problems and those that only a closer look shows, by file and line."""
+    problems = list(library.problems)
+    for id, scenario in library.scenarios.items():
+        problems += _lint_one(scenario, library.origins[id], known)
+    return tuple(sorted(problems, key=lambda each: (each.file, each.line, each.path)))
+
+
+def _lint_one(scenario: Scenario, origin: Origin, known: Known) -> list[Problem]:
+    report = Reporter(origin.file, origin.source)
+    _check_graph(scenario, report)
+    _check_criteria(scenario, origin, known, report)
+    _check_examples(scenario, known, report)
+    _check_unused(scenario, origin, report)
+    if known.characters:
+        _check_characters(scenario, origin, known.characters, report)
+    return report.problems
+
+
+def _check_graph(scenario: Scenario, report: Reporter) -> None:
+    reached = reachable(scenario)
+    ending, unaided = can_end(scenario), ends_unaided(scenario)
+    for name, moment in scenario.moments.items():
+        path: Path = ("moments", name)
+        if name not in reached:
+            report.add(path, M_("No branch leads to this moment."), severity="warning")
+        elif name not in ending:
+            report.add(path, M_("From here the call can never come to an ending."))
+        elif name not in unaided:
+            message = M_("When the agent says nothing, the customer waits here for ever.")
+            report.add(path, message, severity="warning")
+        if moment.say_angry and not moment.say:
+            report.add((*path, "say_angry"), M_("“say_angry” replaces “say”, which is missing."))
+    endings = reachable_endings(scenario, reached)
+    for name in scenario.endings:
+        if name not in endings and name not in DEFAULT_ENDINGS:
+            message = M_("No course of the call comes to this ending.")
+            report.add(("endings", name), message, severity="warning")
+
+
+def _check_criteria(scenario: Scenario, origin: Origin, known: Known, report: Reporter) -> None:
+    standard = known.standards.get(scenario.standard)
+    if known.standards:
+        report.unknown(
+            ("standard",),
+            scenario.standard,
+            known.standards,
+            lambda name: M_("There is no standard “{name}”.", name=name),
+        )
+    phrases = {*scenario.phrases, *(standard.phrases if standard else ())}
+    for index, criterion in enumerate(scenario.criteria):
+        path: Path = ("criteria", index)
+        if known.checks:
+            report.unknown(
+                (*path, "check"),
+                criterion.check,
+                known.checks,
+                lambda name: M_("There is no check “{name}”.", name=name),
+            )
+        settings = known.checks.get(criterion.check)
+        for key, value in criterion.params.items():
+            place = (*path, "params", key)
+            if settings is not None and key not in settings:
+                message = M_(
+                    "The check “{check}” has no setting “{key}”.", check=criterion.check, key=key
+                )
+                report.add(place, message, nearest(key, settings))
+            if key in _PHRASES and standard is not None:
+                _check_names(place, value, phrases, no_phrase, report)
+            elif key in _MOMENTS:
+                _check_names(place, value, scenario.moments, no_moment, report)
+            elif key in _ENDINGS:
+                _check_names(place, value, scenario.endings, no_ending, report)
+    if standard is not None:
+        for index, name in enumerate(origin.doc.leave_out):
+            report.unknown(
+                ("leave_out", index),
+                name,
+                standard.criteria,
+                lambda each: M_("The standard has no criterion “{name}”.", name=each),
+            )
+
+
+def _check_names(
+    place: Path,
+    value: Any,
+    names: Collection[str],
+    message: Callable[[str], Message],
+    report: Reporter,
+) -> None:
+    for name in _strings(value):
+        report.unknown(place, name, names, message)
+
+
+def _strings(value: Any) -> list[str]:
+    if isinstance(value, str):
+        return [value]
+    if isinstance(value, list):
+        return [each for each in cast("list[Any]", value) if isinstance(each, str)]
+    return []
+
+
+def _check_examples(scenario: Scenario, known: Known, report: Reporter) -> None:
+    proven = {example.ending for example in scenario.examples}
+    for name in scenario.endings:
+        if name not in proven and name not in DEFAULT_ENDINGS:
+            message = M_("No example comes to this ending.")
+            report.add(("endings", name), message, severity="warning")
+    qualities = {example.quality for example in scenario.examples}
+    for quality in QUALITIES:
+        if quality not in qualities:
+            message = M_("There is no example of the quality “{quality}”.", quality=quality)
+            report.add(("examples",), message, severity="warning")
+    standard = known.standards.get(scenario.standard)
+    if standard is None:
+        return
+    criteria = {criterion.id for criterion in scenario.criteria}
+    criteria |= standard.criteria - scenario.leave_out
+    for index, example in enumerate(scenario.examples):
+        for name in example.verdicts:
+            report.unknown(
+                ("examples", index, "verdicts", name),
+                name,
+                criteria,
+                lambda each: M_("There is no criterion “{name}”.", name=each),
+            )
+
+
+def _check_unused(scenario: Scenario, origin: Origin, report: Reporter) -> None:
+    """Only the scenario's own phrases: those of a pack are there for all of its scenarios."""
+    used = {
+        name
+        for moment in scenario.moments.values()
+        for branch in moment.branches
+        for name in (*branch.when.heard, *branch.when.unheard)
+    }
+    for criterion in scenario.criteria:
+        for key, value in criterion.params.items():
+            if key in _PHRASES:
+                used.update(_strings(value))
+    for name in origin.doc.phrases:
+        if name not in used:
+            message = M_("Neither a branch nor a criterion uses this phrase.")
+            report.add(("phrases", name), message, severity="warning")
+
+
+def _check_characters(
+    scenario: Scenario, origin: Origin, characters: frozenset[str], report: Reporter
+) -> None:
+    for path, text in _spoken_by_trainee(scenario, origin):
+        strange = sorted({each for each in _CHINESE.findall(text) if each not in characters})
+        if strange:
+            message = M_(
+                "The recognition model does not know “{characters}” and cannot hear it.",
+                characters="".join(strange),
+            )
+            report.add(path, message, severity="warning")
+
+
+def _spoken_by_trainee(scenario: Scenario, origin: Origin) -> Iterator[tuple[Path, str]]:
+    for name, templates in origin.doc.phrases.items():
+        for index, template in enumerate(templates):
+            yield ("phrases", name, index), template
+    for index, example in enumerate(scenario.examples):
+        spoken = "".join(line for line in example.script if not line.lstrip().startswith("#"))
+        yield ("examples", index, "script"), re.sub("[(\uff08][^)\uff09]*[)\uff09]", "", spoken)
+    for name, value in scenario.variables.items():
+        yield ("variables", name), value

@@ -1,0 +1,173 @@
+"""Finding and loading scenarios: a broken file is reported and never harms the others."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path as FilePath
+from pathlib import PurePosixPath
+
+from trainer.content.build import build_scenario
+from trainer.content.problems import Path, Problem, nearest
+from trainer.content.references import Reporter, check_phrases, check_references, check_script
+from trainer.content.schema import ExampleDoc, PackDoc, ScenarioDoc
+from trainer.content.source import Source, SourceError, parse_yaml, read_text, read_yaml
+from trainer.content.validate import validated
+from trainer.domain.message import M_
+from trainer.domain.scenario import Scenario
+
+SCENARIO_FILE = "scenario.yaml"
+PACK_FILE = "pack.yaml"
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a scenario was read from, for messages about it."""
+
+    file: str
+    source: Source
+    doc: ScenarioDoc
+
+
+@dataclass(frozen=True, slots=True)
+class Library:
+    """What could be loaded, by id in the order of the folders, and all that is wrong."""
+
+    scenarios: Mapping[str, Scenario]
+    problems: tuple[Problem, ...]
+    origins: Mapping[str, Origin] = field(default_factory=dict[str, Origin])
+
+
+def load_scenarios(root: FilePath) -> Library:
+    """Load every scenario at or below a place. Never raises for what is in the files.
+
+    `root`: a folder of packs (``root/<pack>/<name>/scenario.yaml``), one pack, the folder of one
+    scenario, or a ``scenario.yaml`` itself. The id of a scenario is the name of its folder.
+    """
+    loader = _Loader(root)
+    loader.load()
+    return Library(loader.scenarios, tuple(loader.problems), loader.origins)
+
+
+class _Loader:
+    def __init__(self, root: FilePath) -> None:
+        self.root = root if root.is_dir() else root.parent
+        self.given = root
+        self.scenarios: dict[str, Scenario] = {}
+        self.origins: dict[str, Origin] = {}
+        self.problems: list[Problem] = []
+        self._packs: dict[FilePath, PackDoc | None] = {}
+
+    def load(self) -> None:
+        files = self._files()
+        if not files:
+            message = M_("There is no scenario here (a folder with “scenario.yaml”).")
+            self.problems.append(Problem(self.given.name or ".", 1, "", message))
+        for file in files:
+            try:
+                self._load(file)
+            except RecursionError:
+                self._refuse(file, SourceError(1, M_("This is nested too deeply.")))
+
+    def _files(self) -> list[FilePath]:
+        if not self.given.is_dir():
+            return [self.given] if self.given.exists() or self.given.is_symlink() else []
+        for pattern in (SCENARIO_FILE, f"*/{SCENARIO_FILE}", f"*/*/{SCENARIO_FILE}"):
+            if found := sorted(self.given.glob(pattern)):
+                if pattern.startswith("*/") and pattern.count("*") == 1:
+                    found += sorted(set(self.given.glob(f"*/{pattern}")))
+                return found
+        return []
+
+    def _load(self, file: FilePath) -> None:
+        name = self._name(file)
+        try:
+            source = read_yaml(file, inside=self._inside(file))
+        except SourceError as error:
+            self._refuse(file, error)
+            return
+        pack = self._pack(file.parent.parent)
+        doc, problems = validated(source, ScenarioDoc, name)
+        self.problems += problems
+        if doc is None:
+            return
+        report = Reporter(name, source)
+        check_references(doc, pack, report)
+        id = file.parent.resolve().name
+        scripts = self._scripts(doc, file, report)
+        if id in self.scenarios:
+            message = M_("There is already a scenario “{name}” in another folder.", name=id)
+            report.add((), message)
+        self.problems += report.problems
+        if report.problems or len(scripts) < len(doc.examples):
+            return
+        self.scenarios[id] = build_scenario(doc, pack, id=id, scripts=scripts, source=str(file))
+        self.origins[id] = Origin(name, source, doc)
+
+    def _inside(self, file: FilePath) -> FilePath:
+        """The folder that a scenario's files must stay in: its pack, or what was given."""
+        return self.root if self.root in file.parents else file.parent
+
+    def _name(self, file: FilePath) -> str:
+        try:
+            return file.relative_to(self.root).as_posix()
+        except ValueError:
+            return file.name
+
+    def _refuse(self, file: FilePath, error: SourceError) -> None:
+        self.problems.append(Problem(self._name(file), error.line, "", error.message))
+
+    def _pack(self, folder: FilePath) -> PackDoc | None:
+        """The shared parts of a pack; read once, None where there are none or they are broken."""
+        if folder not in self._packs:
+            self._packs[folder] = self._read_pack(folder / PACK_FILE)
+        return self._packs[folder]
+
+    def _read_pack(self, file: FilePath) -> PackDoc | None:
+        if not (file.exists() or file.is_symlink()):
+            return None
+        try:
+            source = parse_yaml(read_text(file, inside=file.parent))
+        except SourceError as error:
+            self._refuse(file, error)
+            return None
+        doc, problems = validated(source, PackDoc, self._name(file))
+        if doc is not None:
+            report = Reporter(self._name(file), source)
+            check_phrases(doc.phrases, doc.variables, report)
+            problems += report.problems
+        self.problems += problems
+        return None if problems else doc
+
+    def _scripts(self, doc: ScenarioDoc, file: FilePath, report: Reporter) -> dict[str, list[str]]:
+        scripts: dict[str, list[str]] = {}
+        for index, example in enumerate(doc.examples):
+            path: Path = ("examples", index, "script")
+            lines = self._script(example, path, file, report)
+            if lines is None:
+                continue
+            scripts[example.id] = lines
+            where = self._name(file.parent / str(example.script))
+            check_script(lines, path, where, report, inline=isinstance(example.script, list))
+        return scripts
+
+    def _script(
+        self, example: ExampleDoc, path: Path, file: FilePath, report: Reporter
+    ) -> list[str] | None:
+        if isinstance(example.script, list):
+            return list(example.script)
+        relative = PurePosixPath(example.script)
+        if relative.is_absolute() or ".." in relative.parts or "\\" in example.script:
+            report.add(path, M_("Scripts stand in the scenario's own folder (examples/good.txt)."))
+            return None
+        script = file.parent / relative
+        if not script.exists():
+            scripts = [f"{each.parent.name}/{each.name}" for each in file.parent.glob("*/*.txt")]
+            message = M_("There is no file “{name}”.", name=example.script)
+            report.add(path, message, nearest(example.script, scripts))
+            return None
+        try:
+            return read_text(script, inside=file.parent).splitlines()
+        except SourceError as error:
+            self._refuse(script, error)
+            return None

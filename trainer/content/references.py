@@ -1,0 +1,172 @@
+"""What one place of a scenario says about another: names that don't exist, templates, scripts.
+
+All of these are errors: the scenario could not be played.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Iterator, Sequence
+
+from trainer.content.build import DEFAULT_ENDINGS, branches_of, merged
+from trainer.content.problems import Path, Problem, Severity, nearest, path_text
+from trainer.content.schema import BranchDoc, PackDoc, ScenarioDoc
+from trainer.content.script import ScriptError, parse_script
+from trainer.content.source import Source
+from trainer.domain.message import M_, Message
+from trainer.phrases.template import TemplateError, parse
+
+_VARIABLE = re.compile(r"\{(\w*)\}")
+
+
+class Reporter:
+    """Collects the problems of one file."""
+
+    def __init__(self, file: str, source: Source) -> None:
+        self.problems: list[Problem] = []
+        self._file = file
+        self._source = source
+
+    def add(
+        self,
+        path: Path,
+        message: Message,
+        suggestion: str = "",
+        severity: Severity = "error",
+    ) -> None:
+        line = self._source.line(path)
+        self.problems.append(
+            Problem(self._file, line, path_text(path), message, suggestion, severity)
+        )
+
+    def unknown(
+        self, path: Path, name: str, known: Collection[str], message: Callable[[str], Message]
+    ) -> None:
+        """Report a name unless it is known."""
+        if name not in known:
+            self.add(path, message(name), nearest(name, known))
+
+
+def check_references(doc: ScenarioDoc, pack: PackDoc | None, report: Reporter) -> None:
+    """Report every name that leads nowhere and every template that cannot be read."""
+    variables, phrases = merged(doc, pack)
+    endings = {*DEFAULT_ENDINGS, *doc.endings}
+    report.unknown(("start",), doc.start, doc.moments, no_moment)
+    for key in ("hung_up_early", "unanswered", "gave_up", "transferred"):
+        name = getattr(doc, key)
+        if name is not None:
+            report.unknown((key,), name, endings, no_ending)
+    for path, branch in _branches(doc):
+        _check_branch(doc, path, branch, phrases, report)
+    for name, moment in doc.moments.items():
+        path: Path = ("moments", name)
+        if moment.ending is not None:
+            report.unknown((*path, "ending"), moment.ending, endings, no_ending)
+            if moment.next:
+                report.add(
+                    (*path, "next"),
+                    M_("A moment with an “ending” ends the call; it cannot have “next”."),
+                )
+        elif not branches_of(moment, doc):
+            report.add(path, M_("This moment needs “next” or an “ending”."))
+        for key in ("say", "say_angry"):
+            for index, text in enumerate(getattr(moment, key) or ()):
+                _check_variables((*path, key, index), text, variables, report)
+    check_phrases(doc.phrases, variables, report)
+    _check_examples(doc, endings, report)
+    _check_unique("criteria", [criterion.id for criterion in doc.criteria], report)
+    _check_unique("examples", [example.id for example in doc.examples], report)
+
+
+def no_moment(name: str) -> Message:
+    """The sentence about a name that leads nowhere."""
+    return M_("There is no moment “{name}”.", name=name)
+
+
+def no_ending(name: str) -> Message:
+    """The sentence about a name that leads nowhere."""
+    return M_("There is no ending “{name}”.", name=name)
+
+
+def no_phrase(name: str) -> Message:
+    """The sentence about a name that leads nowhere."""
+    return M_("There is no phrase “{name}”.", name=name)
+
+
+def _branches(doc: ScenarioDoc) -> Iterator[tuple[Path, BranchDoc]]:
+    for key, branches in (("everywhere", doc.everywhere), ("otherwise", doc.otherwise)):
+        for index, branch in enumerate(branches):
+            yield (key, index), branch
+    for name, moment in doc.moments.items():
+        for index, branch in enumerate(moment.next or []):
+            yield ("moments", name, "next", index), branch
+
+
+def _check_branch(
+    doc: ScenarioDoc, path: Path, branch: BranchDoc, phrases: Collection[str], report: Reporter
+) -> None:
+    report.unknown((*path, "goto"), branch.goto, doc.moments, no_moment)
+    for key in ("heard", "unheard"):
+        for name in getattr(branch, key) or ():
+            report.unknown((*path, key), name, phrases, no_phrase)
+    target = doc.moments.get(branch.goto)
+    if branch.act == "hang_up" and target is not None and target.ending is None:
+        report.add(
+            (*path, "goto"),
+            M_("After the agent has hung up only a moment with an “ending” can follow."),
+        )
+
+
+def check_phrases(
+    phrases: dict[str, list[str]], variables: dict[str, str], report: Reporter
+) -> None:
+    """Report templates that cannot be read."""
+    for name, templates in phrases.items():
+        for index, template in enumerate(templates):
+            try:
+                parse(template, variables)
+            except TemplateError as error:
+                report.add(
+                    ("phrases", name, index),
+                    M_(
+                        "The wording “{template}” cannot be read, character {position}: {problem}.",
+                        template=template,
+                        position=error.position,
+                        problem=error.problem,
+                    ),
+                )
+
+
+def _check_variables(path: Path, text: str, variables: Collection[str], report: Reporter) -> None:
+    for found in _VARIABLE.finditer(text):
+        name = found[1]
+        if name not in variables:
+            message = M_("There is no variable “{name}”.", name=name)
+            report.add(path, message, nearest(name, variables))
+
+
+def _check_examples(doc: ScenarioDoc, endings: Collection[str], report: Reporter) -> None:
+    for index, example in enumerate(doc.examples):
+        path: Path = ("examples", index)
+        report.unknown((*path, "ending"), example.ending, endings, no_ending)
+        if example.score[0] > example.score[1]:
+            report.add((*path, "score"), M_("The lower score comes first."))
+
+
+def check_script(
+    lines: Sequence[str], path: Path, file: str, report: Reporter, *, inline: bool
+) -> None:
+    """Report a script that cannot be understood, at its own line when it is a file."""
+    try:
+        parse_script("\n".join(lines))
+    except ScriptError as error:
+        if inline:
+            report.add((*path, error.line - 1), error.problem, error.suggestion)
+        else:
+            report.problems.append(Problem(file, error.line, "", error.problem, error.suggestion))
+
+
+def _check_unique(key: str, names: Sequence[str], report: Reporter) -> None:
+    for index, name in enumerate(names):
+        if name in names[:index]:
+            report.add((key, index, "id"), M_("The id “{name}” is given twice.", name=name))
