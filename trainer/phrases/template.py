@@ -16,7 +16,8 @@ GAP_SYLLABLES = 8
 _OPEN = {"surname": (1, 2), "number": (1, 12)}
 _OPEN_DEFAULT = (2, 4)
 _SPECIAL = frozenset("[](){}|…")
-_IGNORED = re.compile(r"[\s,。?!、;:,.?!;:\"'“”‘’()《》〈〉·—~-]")
+# The last ones are the full-width signs of Chinese text.
+_IGNORED = re.compile(r"[\s,.?!;:、。\"'“”‘’()《》〈〉·—~\uff01\uff0c\uff0e\uff1a\uff1b\uff1f\uff5e-]")
 
 
 class TemplateError(ValueError):
@@ -35,6 +36,8 @@ class Text:
 
     characters: str
     variable: str = ""
+    keys: frozenset[int] = frozenset()
+    """Positions of syllables without which the rest means something else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,15 +153,27 @@ class _Parser:
             self.at += 1
         run = self.text[begun : self.at]
         for offset, character in enumerate(run):
-            if not (is_chinese(character) or character.isascii() or _IGNORED.match(character)):
+            if character == "*":
+                if offset == 0 or not is_chinese(run[offset - 1]):
+                    raise self.error("“*” stands behind no character", begun + offset)
+            elif not (is_chinese(character) or character.isascii() or _IGNORED.match(character)):
                 raise self.error(f"“{character}” cannot be spoken", begun + offset)
         parts: list[Part] = []
         for piece in re.split(r"(\d+)", _IGNORED.sub("", run)):
             if piece.isdecimal() and 2 <= len(piece) <= 8:
                 parts.append(Choice(((Text(spoken_number(int(piece))),), (Text(piece),))))
             elif piece:
-                parts.append(Text(piece))
+                parts.append(_marked(piece))
         return parts
+
+
+def _marked(piece: str) -> Text:
+    """``还*有`` → 还有 with its first syllable a key."""
+    keys = [at - 1 - piece[:at].count("*") for at, c in enumerate(piece) if c == "*"]
+    # 请问有什么 and 请问还有什么 differ by one syllable, and by all that matters.
+    text = piece.replace("*", "")
+    keys += [at for at in range(len(text)) if text[at : at + 2] == "还有"]
+    return Text(text, keys=frozenset(keys))
 
 
 def spoken_number(value: int) -> str:
