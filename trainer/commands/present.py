@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from rich.console import Console
@@ -9,6 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from trainer.i18n import _
+from trainer.storage.records import CallRow
 
 VERDICTS = {
     "met": ("✓", "green"),
@@ -30,6 +32,29 @@ def verdict_word(verdict: str) -> str:
     }[verdict]
 
 
+def print_calls(rows: Sequence[CallRow]) -> None:
+    """Past calls, one a line."""
+    if not rows:
+        print(_("No calls yet. Play one: trainer demo"))
+        return
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
+    for heading in (_("Call"), _("When"), _("Scenario"), _("Length"), _("Score"), _("State")):
+        table.add_column(heading)
+    for row in rows:
+        score = "–"
+        if row.score is not None and row.max_score:
+            score = f"{100 * row.score / row.max_score:.0f}%"
+        table.add_row(
+            row.call_id,
+            f"{row.started_at.astimezone():%Y-%m-%d %H:%M}",
+            row.scenario,
+            f"{row.duration:.0f} s",
+            score,
+            row.state,
+        )
+    Console().print(table)
+
+
 def print_scorecard(result: dict[str, Any], title: str) -> None:
     """The result object of a call, for reading."""
     console = Console()
@@ -45,7 +70,9 @@ def print_scorecard(result: dict[str, Any], title: str) -> None:
     )
     for turn in result["transcript"]:
         who = _("Customer") if turn["speaker"] == "customer" else _("You")
-        console.print(Text(f"  {turn['start']:6.1f} s  {who}: {turn['text']}", style="dim"))
+        console.print(
+            Text(f"  {turn['start']:6.1f} s  {who}: {turn['text']}", style="dim"), soft_wrap=True
+        )
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
     for heading in ("", _("Criterion"), _("Clause"), _("Points"), _("Time"), _("Why")):
         table.add_column(heading)

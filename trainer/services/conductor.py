@@ -102,9 +102,18 @@ class Conductor:
         return round(self._ticks * TICK, 3)
 
     @property
+    def ended(self) -> bool:
+        return self.state == "ended"
+
+    @property
     def partial(self) -> str:
         """Words so far of what the trainee is saying; they may still change."""
         return self._listener.partial
+
+    @property
+    def segment_since(self) -> float | None:
+        """Call time at which what `partial` shows began."""
+        return self._listener.segment_since
 
     @property
     def trainee_speaking(self) -> bool:
@@ -150,7 +159,7 @@ class Conductor:
         if self.state != "talking":
             return
         self.end_turn()
-        if self.state != "talking":
+        if self.ended:
             return
         self.state = "held"
         self._log(ev.HoldStarted(self.now))
@@ -168,7 +177,7 @@ class Conductor:
         if self.state not in ("talking", "held"):
             return
         self.end_turn()
-        if self.state == "ended":
+        if self.ended:
             return
         self._log(ev.Transferred(self.now))
         self._act("transfer")
@@ -218,7 +227,7 @@ class Conductor:
             self._log(ev.LineEnded(self.now, ended_line, cut=False))
             self.last_spoken_end = self.now
             self._perform(self.dialogue.line_ended(self.now))
-        if self.state == "ended":
+        if self.ended:
             return
         if self.state == "ringing":
             self._listener.warm(block)
@@ -265,9 +274,7 @@ class Conductor:
         self._log(ev.PhrasesMatched(self.now, tuple(matches)))
         self.last_spoken_end = max(turn[-1].end, self.last_spoken_end)
         text = "".join(u.text for u in turn)
-        self._perform(
-            self.dialogue.heard(self.now, frozenset(m.phrase for m in matches), text)
-        )
+        self._perform(self.dialogue.heard(self.now, frozenset(m.phrase for m in matches), text))
 
     def _matches(self, turn: Sequence[ev.Utterance]) -> list[ev.PhraseHeard]:
         if not turn:
@@ -280,7 +287,7 @@ class Conductor:
             heard = [
                 ev.PhraseHeard(m.phrase, round(m.probability, 3), m.start, m.end, m.heard)
                 for m in found
-                if m.answer == "said"
+                if m.answer == "said" and m.start is not None and m.end is not None
             ]
             self._matched = (asked, heard)
         return self._matched[1]

@@ -60,6 +60,7 @@ class CustomerVoice:
         self._synthesiser = synthesiser
         self._speaker = speaker
         self._rendering: dict[SpeechRequest, Future[Samples]] = {}
+        self._urgent: set[SpeechRequest] = set()
         self._playing: Playing | None = None
         self.problem: KnownError | None = None
 
@@ -74,8 +75,8 @@ class CustomerVoice:
             self._render(line)
 
     def ready(self, line: SayLine) -> bool:
-        """Whether the line can sound at once."""
-        future = self._render(line)
+        """Whether the line can sound at once; if not, it is rendered before all others."""
+        future = self._render(line, urgent=True)
         return future is None or future.done()
 
     def start(self, number: int, line: SayLine) -> None:
@@ -114,16 +115,18 @@ class CustomerVoice:
     def _request(self, line: SayLine) -> SpeechRequest:
         return SpeechRequest(line.text, line.persona, mood=line.mood, effects=line.effects)
 
-    def _render(self, line: SayLine) -> Future[Samples] | None:
+    def _render(self, line: SayLine, urgent: bool = False) -> Future[Samples] | None:
         if self._synthesiser is None or not line.text:
             return None
         request = self._request(line)
-        if request not in self._rendering:
-            self._rendering[request] = self._synthesiser.prepare(request)
+        if request not in self._rendering or (urgent and request not in self._urgent):
+            self._rendering[request] = self._synthesiser.prepare(request, urgent=urgent)
+            if urgent:
+                self._urgent.add(request)
         return self._rendering[request]
 
     def _rendered(self, line: SayLine) -> Samples:
-        future = self._render(line)
+        future = self._render(line, urgent=True)
         if future is not None:
             try:
                 return future.result()

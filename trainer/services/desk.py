@@ -11,12 +11,11 @@ from pathlib import Path
 import numpy as np
 
 from trainer.audio import devices
-from trainer.audio.check import MicrophoneCheck
 from trainer.audio.microphone import Microphone
 from trainer.audio.speaker import Speaker
 from trainer.domain.dialogue import Dialogue
 from trainer.domain.errors import KnownError
-from trainer.domain.message import Message
+from trainer.domain.message import M_, Message
 from trainer.domain.scenario import Persona, Scenario
 from trainer.domain.sound import BLOCK, Samples
 from trainer.domain.standard import Standard
@@ -25,9 +24,11 @@ from trainer.services.call_run import CallRun
 from trainer.services.live_call import ThreadedCall
 from trainer.services.microphone_check import CheckHandle
 from trainer.services.shelf_view import opened, summary
+from trainer.services.sound_files import read_recording
 from trainer.services.sources import MicrophoneSource, NobodySource, Source
 from trainer.services.workshop import CallFiles, Workshop
 from trainer.speech.base import Recogniser, SpeechRequest, Synthesiser
+from trainer.speech.recogniser import VoskRecogniser
 
 _log = logging.getLogger(__name__)
 
@@ -54,10 +55,12 @@ class RealDesk:
     # -- content ----------------------------------------------------------------------------
 
     def scenarios(self) -> Sequence[Scenario]:
-        return [self._workshop.scenario(s.id) for s in self._workshop.library.scenarios]
+        return [self._workshop.scenario(name) for name in self._workshop.library.scenarios]
 
     def scenario_problems(self) -> Sequence[Message]:
-        return [problem.as_message() for problem in self._workshop.library.problems]
+        return [
+            M_("{problem}", problem=str(problem)) for problem in self._workshop.library.problems
+        ]
 
     def standards(self) -> Sequence[Standard]:
         return list(self._workshop.standards.values())
@@ -83,7 +86,7 @@ class RealDesk:
 
     def _recogniser(self) -> Recogniser | None:
         try:
-            recogniser = self._workshop.model().recogniser()
+            recogniser = VoskRecogniser(self._workshop.model())
         except KnownError as problem:
             self._problems["model"] = problem
             return None
@@ -168,7 +171,7 @@ class RealDesk:
 
     def check_microphone(self, seconds: float = 5.0) -> views.MicrophoneCheck:
         key = self._workshop.settings.text("input_device") or None
-        return CheckHandle(lambda: MicrophoneCheck(key, seconds))
+        return CheckHandle(key, seconds)
 
     # -- sounds -----------------------------------------------------------------------------
 
@@ -264,9 +267,7 @@ class RealDesk:
             synthesiser=synthesiser,
             speaker=speaker,
             records_trainee=microphone is None,
-            running_late=(
-                source.behind if isinstance(source, MicrophoneSource) else lambda: False
-            ),
+            running_late=(source.behind if isinstance(source, MicrophoneSource) else lambda: False),
         )
 
         def set_muted(on: bool) -> None:
@@ -294,11 +295,9 @@ class RealDesk:
         return opened(self._workshop.shelf.open(call_id))
 
     def load_recording(self, stored: views.StoredCall) -> Samples:
-        from trainer.speech.files import read_stereo
-
         if stored.recording is None:
             return np.zeros((0, 2), dtype=np.int16)
-        return read_stereo(stored.recording)
+        return read_recording(stored.recording)
 
     def export_html(self, call_id: str, target: Path) -> None:
         from trainer import i18n
@@ -342,8 +341,6 @@ class RealDesk:
 
 
 def _known(problem: KnownError | TimeoutError) -> KnownError:
-    from trainer.domain.message import M_
-
     if isinstance(problem, KnownError):
         return problem
     return KnownError(

@@ -62,6 +62,13 @@ class Listener:
         """Speech has been heard that is not yet an utterance."""
         return self._open_since is not None
 
+    @property
+    def segment_since(self) -> float | None:
+        """When the voice of the open segment began."""
+        if self._open_since is None:
+            return None
+        return self._voiced[0][0] if self._voiced else self._voice_since
+
     def feed(self, block: Samples) -> Iterator[Event]:
         """One tick of sound (`BLOCK` samples)."""
         self._ticks += 1

@@ -231,6 +231,8 @@ class ThreadedCall:
         conductor = self._run.conductor
         now, answered = conductor.now, conductor.answered_at
         exam = self._run.assignment.mode == "exam"
+        if conductor.partial and conductor.segment_since is not None:
+            self._pace.add_partial(conductor.partial, conductor.segment_since, now)
         speaking = (
             "trainee"
             if conductor.trainee_speaking
@@ -266,7 +268,8 @@ class ThreadedCall:
             push_to_talk=self._push_to_talk,
             talk_pressed=self._pressed,
             typed_only=self._typed_only or (lost is not None and lost.device == "microphone"),
-            customer_silent=self._customer_silent or (lost is not None and lost.device == "speaker"),
+            customer_silent=self._customer_silent
+            or (lost is not None and lost.device == "speaker"),
             notice=notice,
             ended_by=conductor.ended_by,
             failed=self._failed,

@@ -6,19 +6,24 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from trainer.content.script import Answer, Say, Step
+from trainer.content.script import Answer, Say, Step, parse_script
 from trainer.domain.call import Call
+from trainer.domain.errors import KnownError
+from trainer.domain.message import M_
 from trainer.domain.scenario import Persona, Scenario
 from trainer.domain.scorecard import Scorecard
 from trainer.domain.sound import Samples
 from trainer.domain.standard import Standard
 from trainer.services.call_run import CallRun
 from trainer.services.customer import Loudspeaker
+from trainer.services.sound_files import read_mono
 from trainer.services.sources import ScriptedSource
 from trainer.services.workshop import Workshop
 from trainer.speech.base import SpeechRequest, Synthesiser
+from trainer.speech.recogniser import VoskRecogniser
 
 TRAINEE_VARIANT = "m3"
+
 
 @dataclass(frozen=True, slots=True)
 class Played:
@@ -46,9 +51,18 @@ class SoundFiles:
     """Gives the turns' sound files in place of a voice: the text of a step is the file's path."""
 
     def __call__(self, text: str) -> Samples:
-        from trainer.speech.files import read_sound
+        return read_mono(Path(text))
 
-        return read_sound(Path(text))
+
+def read_script(path: Path) -> tuple[Step, ...]:
+    """A script file. Raises `KnownError` naming the file and the line."""
+    try:
+        return parse_script(path.read_text("utf-8-sig"))
+    except (OSError, UnicodeDecodeError) as error:
+        raise KnownError(
+            M_("The script {path} cannot be read.", path=str(path)),
+            M_("Check the name; it must be a text file in UTF-8."),
+        ) from error
 
 
 def steps_of_files(files: Sequence[Path]) -> tuple[Step, ...]:
@@ -89,7 +103,9 @@ def play_scripted(
     """Play a whole call on this thread. Raises `KnownError` where voice or model are missing."""
     model = workshop.model()
     synthesiser = workshop.synthesiser()
-    speak = SoundFiles() if sound_files else SyntheticTrainee(synthesiser, pace or pace_of(standard))
+    speak = (
+        SoundFiles() if sound_files else SyntheticTrainee(synthesiser, pace or pace_of(standard))
+    )
     source = ScriptedSource(with_variables(steps, scenario.variables), speak, virtual=virtual)
     files = workshop.open_call(
         scenario, standard, mode="exam", seed=seed, model=model.name, voice=synthesiser.name
@@ -100,7 +116,7 @@ def play_scripted(
         log=files.log,
         tracks=files.recorder,
         source=source,
-        recogniser=model.recogniser(),
+        recogniser=VoskRecogniser(model),
         synthesiser=synthesiser,
         speaker=speaker,
     )
@@ -111,4 +127,3 @@ def play_scripted(
     return Played(
         files.shelved.call_id, Call(run.events), files.scorecard, files.recording, files.shelved.log
     )
-

@@ -154,22 +154,20 @@ class ScriptedSource:
         silence = self._room[at : at + BLOCK]
         self._ticks += 1
         if call.state == "ringing":
-            answering = self._answer_at is not None and call.now >= self._answer_at
-            return silence, ("answer",) if answering else ()
+            return silence, ("answer",) if call.now >= self._answer_at else ()
         if self._speaking is not None:
             return self._next_piece(silence), ()
         if not self._may_act(call):
             return silence, ()
         return self._take_step(call, silence)
 
-    def _answer_time(self) -> float | None:
-        ring = 1
-        if self._steps and isinstance(self._steps[0], Answer):
-            step = self._steps.popleft()
-            ring = step.ring
-        elif self._steps and isinstance(self._steps[0], AwaitHangUp):
-            return None
-        return ring_seconds(ring) + PICK_UP
+    def _answer_time(self) -> float:
+        """When to pick up; a script begins with its `Answer`."""
+        first = self._steps[0] if self._steps else None
+        if not isinstance(first, Answer):
+            return ring_seconds(1) + PICK_UP
+        self._steps.popleft()
+        return ring_seconds(first.ring) + PICK_UP
 
     def _next_piece(self, silence: Samples) -> Samples:
         speaking = self._speaking

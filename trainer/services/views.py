@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Literal, Protocol
+from typing import TYPE_CHECKING, Literal, Protocol
 
 from trainer.domain.call import Call, Turn
 from trainer.domain.errors import KnownError
@@ -17,7 +17,10 @@ from trainer.domain.message import Message
 from trainer.domain.scenario import Scenario
 from trainer.domain.scorecard import Scorecard
 from trainer.domain.standard import Standard
-from trainer.speech.base import Samples
+
+if TYPE_CHECKING:
+    # numpy stays off the way to the first paint.
+    from trainer.domain.sound import Samples
 
 CallState = Literal["ringing", "talking", "held", "ended"]
 Mode = Literal["practice", "assisted", "exam"]

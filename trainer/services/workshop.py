@@ -25,7 +25,7 @@ from trainer.services.views import Mode
 from trainer.storage.eventlog import EventLog
 from trainer.storage.records import NewCall
 from trainer.storage.settings import Settings
-from trainer.storage.shelf import OpenCall, Shelf
+from trainer.storage.shelf import OpenCall, Shelf, database_url
 
 if TYPE_CHECKING:
     from trainer.audio.recorder import Recorder
@@ -50,13 +50,19 @@ class CallFiles:
 
 
 class Workshop:
-    """One installation with its settings. `home` is the user's data folder."""
+    """One installation with its settings.
 
-    def __init__(self, home: Path, settings: Settings | None = None) -> None:
+    `home` is the user's data folder; `voices` the one for rendered speech, if not below it.
+    """
+
+    def __init__(
+        self, home: Path, settings: Settings | None = None, *, voices: Path | None = None
+    ) -> None:
         self.home = home
+        self.voices = voices or home / "cache" / "voices"
         self.settings = settings or Settings(home)
         self._guard = threading.RLock()
-        self._models: dict[Path, VoskModel] = {}
+        self._model: tuple[Path, VoskModel] | None = None
         self._synthesiser: Synthesiser | None = None
 
     # -- content ----------------------------------------------------------------------------
@@ -77,7 +83,7 @@ class Workshop:
 
     def scenario(self, name: str) -> Scenario:
         """A scenario by id, with the user's company and agent number."""
-        found = {scenario.id: scenario for scenario in self.library.scenarios}
+        found = self.library.scenarios
         if name not in found:
             raise _unknown(M_("There is no scenario {name}.", name=name), name, list(found))
         scenario = found[name]
@@ -103,9 +109,9 @@ class Workshop:
 
     def model_folder(self) -> Path:
         """Folder of the recognition model in use, whether it loads or not."""
-        from trainer.speech.models import model_in_use
+        from trainer.speech.models import find_model
 
-        return model_in_use(self.settings.text("model_path"))
+        return find_model(self.settings.text("model_path"))
 
     def model(self) -> VoskModel:
         """The recognition model, loaded once. Raises `KnownError`."""
@@ -113,9 +119,15 @@ class Workshop:
 
         folder = self.model_folder()
         with self._guard:
-            if folder not in self._models:
-                self._models = {folder: load_model(folder)}
-            return self._models[folder]
+            if self._model is None or self._model[0] != folder:
+                self._model = folder, load_model(folder)
+            return self._model[1]
+
+    def try_model(self, folder: Path) -> None:
+        """Raises `KnownError` when the folder is no model that loads."""
+        from trainer.speech.recogniser import load_model
+
+        load_model(folder)
 
     def synthesiser(self) -> Synthesiser:
         """The voice, started once. Raises `KnownError`."""
@@ -123,15 +135,13 @@ class Workshop:
 
         with self._guard:
             if self._synthesiser is None:
-                self._synthesiser = PyttsxSynthesiser(self.home / "voices")
+                self._synthesiser = PyttsxSynthesiser(self.voices)
             return self._synthesiser
 
     # -- calls ------------------------------------------------------------------------------
 
     @cached_property
     def shelf(self) -> Shelf:
-        from trainer.storage.database import database_url
-
         chosen = self.settings.text("recordings_folder")
         recordings = Path(chosen).expanduser() if chosen else self.home / "recordings"
         return Shelf(database_url(self.settings.text("database"), self.home), recordings)
@@ -178,9 +188,7 @@ class Workshop:
         timing = Timing(
             self.settings.number("end_of_turn_short"), self.settings.number("end_of_turn_long")
         )
-        assignment = Assignment(
-            shelved.call_id, scenario, standard, seed, mode, trainee, timing
-        )
+        assignment = Assignment(shelved.call_id, scenario, standard, seed, mode, trainee, timing)
         started = ev.CallStarted(
             time=0.0,
             call_id=shelved.call_id,

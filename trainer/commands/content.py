@@ -1,0 +1,118 @@
+"""`trainer scenarios`, `trainer lint`, `trainer prove`: what can be played, and whether it holds."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from trainer import paths
+from trainer.commands.installation import workshop
+from trainer.domain.errors import KnownError
+from trainer.domain.message import M_
+from trainer.i18n import _, is_chinese
+
+
+def add_to(app: typer.Typer) -> None:
+    app.command(help=_("List the scenarios."))(scenarios)
+    app.command(help=_("Name every problem in scenario files."))(lint)
+    app.command(help=_("Play the scenarios' examples by sound and check what they promise."))(prove)
+
+
+def scenarios(
+    as_json: Annotated[bool, typer.Option("--json", help=_("Print a JSON list."))] = False,
+) -> int:
+    from trainer.output import print_json
+
+    found = list(workshop().library.scenarios.values())
+    if as_json:
+        print_json(
+            [
+                {
+                    "id": s.id,
+                    "title": s.title.zh,
+                    "title_en": s.title.en,
+                    "situation": s.situation.zh,
+                    "standard": s.standard,
+                    "difficulty": s.difficulty,
+                    "minutes": s.minutes,
+                    "endings": list(s.endings),
+                    "examples": [e.id for e in s.examples],
+                }
+                for s in found
+            ]
+        )
+        return 0
+    for s in found:
+        title = s.title.zh if is_chinese() else s.title.en or s.title.zh
+        typer.echo(f"{s.id:18} {title}  [{s.standard}]")
+    return 0
+
+
+def lint(
+    files: Annotated[
+        list[Path] | None,
+        typer.Argument(help=_("Packs, scenarios or folders; without any, those that ship.")),
+    ] = None,
+) -> int:
+    from trainer.content.lint import lint as look_over
+    from trainer.content.loader import load_scenarios
+    from trainer.services.rules import known_to
+
+    places = files or [paths.scenarios()]
+    for place in places:
+        if not place.exists():
+            raise KnownError(M_("There is no file or folder {path}.", path=str(place)))
+    known = known_to(workshop())
+    problems = [p for place in places for p in look_over(load_scenarios(place), known)]
+    for problem in problems:
+        typer.echo(problem.render(_))
+    errors = sum(problem.severity == "error" for problem in problems)
+    if not problems:
+        typer.echo(_("No problems found."), err=True)
+    return 1 if errors else 0
+
+
+def prove(
+    names: Annotated[
+        list[str] | None, typer.Argument(help=_("Scenarios, or scenario/example; none: all."))
+    ] = None,
+    jobs: Annotated[int, typer.Option(min=1, help=_("Processes."))] = os.cpu_count() or 1,
+) -> int:
+    from trainer.services.proving import prove_all
+
+    shop = workshop()
+    pairs = _pairs(names or [])
+    failed = 0
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+        for proof in prove_all(Path(folder), shop.voices, pairs, jobs):
+            percent = "" if proof.percent is None else f"{proof.percent:5.1f} %"
+            mark = "✗" if proof.failures else "✓"
+            typer.echo(f"{mark} {proof.scenario}/{proof.example:12} {percent}  {proof.ending}")
+            for failure in proof.failures:
+                typer.echo("    " + failure.render(_))
+            failed += bool(proof.failures)
+    typer.echo(_("{n} examples, {failed} failed").format(n=len(pairs), failed=failed))
+    return 1 if failed else 0
+
+
+def _pairs(names: list[str]) -> list[tuple[str, str]]:
+    shop = workshop()
+    pairs: list[tuple[str, str]] = []
+    for name in names or list(shop.library.scenarios):
+        scenario_id, _slash, wanted = name.partition("/")
+        scenario = shop.scenario(scenario_id)
+        chosen = [e.id for e in scenario.examples if wanted in ("", e.id)]
+        if not chosen:
+            raise KnownError(
+                M_(
+                    "The scenario {name} has no example {example}.",
+                    name=scenario_id,
+                    example=wanted,
+                )
+            )
+        pairs += [(scenario_id, example) for example in chosen]
+    return pairs

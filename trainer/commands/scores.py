@@ -1,0 +1,77 @@
+"""`trainer score`: the scorecard of a kept call or of a recording."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from trainer.commands.installation import workshop
+from trainer.domain.errors import KnownError
+from trainer.domain.message import M_
+from trainer.i18n import _
+
+
+def add_to(app: typer.Typer) -> None:
+    app.command(help=_("Score a kept call, or a recording of the trainee."))(score)
+
+
+def score(
+    call_id: Annotated[str | None, typer.Argument(help=_("A kept call (trainer calls)."))] = None,
+    scenario: Annotated[
+        str | None, typer.Option(help=_("The scenario that a recording belongs to."))
+    ] = None,
+    audio: Annotated[Path | None, typer.Option(help=_("The recording to score."))] = None,
+    standard: Annotated[str | None, typer.Option(help=_("Score by this standard."))] = None,
+    as_json: Annotated[bool, typer.Option("--json", help=_("Print one JSON object."))] = False,
+) -> int:
+    from trainer.commands.present import print_scorecard
+    from trainer.output import print_json
+
+    if call_id is not None and audio is None and scenario is None:
+        result = _kept(call_id, standard)
+    elif call_id is None and audio is not None and scenario is not None:
+        result = _recording(scenario, audio, standard)
+    else:
+        raise KnownError(M_("Give either a call, or --scenario together with --audio."))
+    if as_json:
+        print_json(result)
+    else:
+        print_scorecard(result, str(result["scenario"]))
+    return 0
+
+
+def _kept(call_id: str, standard: str | None) -> dict[str, Any]:
+    """A call under the rules it was taken by, or under another standard."""
+    from trainer.scoring import score as judge
+    from trainer.services.result import as_object
+
+    shop = workshop()
+    kept = shop.shelf.open(call_id)
+    scenario = kept.scenario or shop.scenario(kept.row.scenario)
+    rules = shop.standard(standard) if standard else kept.standard
+    rules = rules or shop.standard(kept.row.standard)
+    if kept.call.answered_at is None:
+        raise KnownError(M_("The call was not answered, so there is nothing to score."))
+    return as_object(
+        kept.call,
+        judge(rules, scenario, kept.call),
+        _,
+        call_id=call_id,
+        recording=kept.recording,
+        log=kept.log,
+    )
+
+
+def _recording(name: str, audio: Path, standard: str | None) -> dict[str, Any]:
+    from trainer.scoring import score as judge
+    from trainer.services.offline import hear_recording
+    from trainer.services.result import as_object
+    from trainer.speech.recogniser import VoskRecogniser
+
+    shop = workshop()
+    scenario = shop.scenario(name)
+    call = hear_recording(audio, VoskRecogniser(shop.model()))
+    scorecard = judge(shop.standard_for(scenario, standard), scenario, call)
+    return as_object(call, scorecard, _, call_id="", recording=audio, log=None)

@@ -1,0 +1,292 @@
+"""One call as one HTML page that needs nothing else: for a trainer's mailbox, for print, for years.
+
+The page makes no request: style, script and sound are inside it, and its own policy forbids the
+rest. Texts of scenarios and of what was heard are escaped wherever they stand.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import os
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from trainer import i18n, paths
+from trainer.domain.scorecard import Finding, Scorecard, Verdict
+from trainer.services.export_picture import Picture, draw
+from trainer.services.export_transcript import passages
+from trainer.services.export_words import (
+    ENDED_BY,
+    MODES,
+    SHAPES,
+    STAGES,
+    VERDICTS,
+    WORDS,
+    foot,
+)
+from trainer.services.views import StoredCall
+from trainer.storage.eventlog import cannot_write
+
+Translate = Callable[[str], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A finding as the page shows it; `number` is the one on its mark."""
+
+    number: int
+    verdict: Verdict
+    word: str
+    shape: str
+    stage: str
+    title: str
+    clause: str
+    points: str
+    heard: str
+    wanted: str
+    reason: str
+    start: float | None
+    end: float | None
+    critical: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """Findings of one part of the call with their sum."""
+
+    title: str
+    points: str
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Total:
+    """The head of the scorecard. `share` 0–1 of the ring; `tone` colours it."""
+
+    score: str
+    max_score: str
+    percent: str
+    share: float
+    tone: str
+    verdict: str
+    pass_mark: str
+    review: str
+    advice: tuple[str, ...]
+
+
+def export_html(
+    stored: StoredCall, target: Path, translate: Translate, language: str | None = None
+) -> None:
+    """Write the page; `language` is that of `translate` (None = the one in use).
+
+    Raises `KnownError` when `target` cannot be written; it is there whole or not at all.
+    """
+    page = render(stored, translate, language or i18n.language())
+    temporary = target.with_name(target.name + ".new")
+    try:
+        with temporary.open("w", encoding="utf-8", newline="\n", errors="replace") as file:
+            file.write(page)
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.replace(target)
+    except OSError as error:
+        raise cannot_write(target, error) from error
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def render(stored: StoredCall, translate: Translate, language: str) -> str:
+    """The page's text."""
+    # Imported here: nobody waits for a template engine while the window opens.
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+    from markupsafe import Markup
+
+    folder = paths.assets() / "export"
+    style = (folder / "call.css").read_text(encoding="utf-8")
+    script = (folder / "call.js").read_text(encoding="utf-8")
+    environment = Environment(
+        loader=FileSystemLoader(folder),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    rows = _rows(stored.scorecard, translate, language)
+    return environment.get_template("call.html.j2").render(
+        lang=language.replace("_", "-"),
+        policy=_policy(style, script),
+        # Our own files, inserted as they are; everything else is escaped.
+        style=Markup(style),
+        script=Markup(script),
+        t={name: message.render(translate) for name, message in WORDS.items()},
+        title=_both(stored.summary.title_zh, stored.summary.title_en, language),
+        facts=_facts(stored, translate, language),
+        total=_total(stored.scorecard, translate),
+        stages=_stages(rows, stored.scorecard, translate),
+        left_out=[row for row in rows if row.verdict is Verdict.NOT_APPLICABLE],
+        picture=_picture(stored, rows),
+        sound=_sound(stored.recording),
+        talk=passages(stored.call, stored.scorecard.findings if stored.scorecard else ()),
+        clock=clock,
+        foot=_foot(stored, translate),
+    )
+
+
+def clock(seconds: float) -> str:
+    """``2:05``."""
+    minutes, rest = divmod(max(0, int(seconds)), 60)
+    return f"{minutes}:{rest:02}"
+
+
+def _policy(style: str, script: str) -> str:
+    def digest(text: str) -> str:
+        return base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
+
+    return (
+        f"default-src 'none'; style-src 'sha256-{digest(style)}'; "
+        f"script-src 'sha256-{digest(script)}'; media-src data:; "
+        "base-uri 'none'; form-action 'none'"
+    )
+
+
+def _sound(recording: Path | None) -> str:
+    """The recording as it is (lossless, and every browser plays FLAC), or nothing."""
+    if recording is None:
+        return ""
+    try:
+        return "data:audio/flac;base64," + base64.b64encode(recording.read_bytes()).decode()
+    except OSError:
+        return ""
+
+
+def _both(zh: str, en: str, language: str) -> str:
+    return zh if language.startswith("zh") or not en else en
+
+
+def _number(value: float) -> str:
+    return f"{value:.1f}".removesuffix(".0")
+
+
+def _facts(stored: StoredCall, translate: Translate, language: str) -> list[tuple[str, str]]:
+    """What call it was, as (name, value)."""
+
+    def word(name: str) -> str:
+        return WORDS[name].render(translate)
+
+    summary, started = stored.summary, stored.call.started
+    standard = stored.standard
+    facts = [
+        (word("trainee"), summary.trainee),
+        (word("date"), f"{summary.started_at.astimezone():%Y-%m-%d %H:%M}"),
+        (word("duration"), clock(summary.duration)),
+        (
+            word("standard"),
+            _both(standard.title, standard.title_en, language) if standard else summary.standard,
+        ),
+        (word("mode"), MODES[started.mode].render(translate) if started else ""),
+        (word("ending"), _ending(stored, translate, language)),
+    ]
+    if stored.scorecard is not None and stored.scorecard.pace_cpm is not None:
+        pace = f"{stored.scorecard.pace_cpm:.0f} {word('cpm')}"
+        facts.append((word("mean_pace"), pace))
+    return [(name, value) for name, value in facts if value]
+
+
+def _ending(stored: StoredCall, translate: Translate, language: str) -> str:
+    endings = stored.scenario.endings if stored.scenario else {}
+    ending = endings.get(stored.summary.ending)
+    parts = [_both(ending.label.zh, ending.label.en, language)] if ending else []
+    if stored.summary.ended_by in ENDED_BY:
+        parts.append(ENDED_BY[stored.summary.ended_by].render(translate))
+    return " · ".join(parts)
+
+
+def _total(card: Scorecard | None, translate: Translate) -> Total | None:
+    if card is None:
+        return None
+    return Total(
+        score=_number(card.score),
+        max_score=_number(card.max_score),
+        percent=f"{card.percent:.0f}",
+        share=min(1.0, max(0.0, card.percent / 100)),
+        tone="good" if card.passed else "bad",
+        verdict=WORDS["passed" if card.passed else "failed"].render(translate),
+        pass_mark=_number(card.pass_mark),
+        review=_number(card.review_points) if card.review_points else "",
+        advice=tuple(message.render(translate) for message in card.advice),
+    )
+
+
+def _rows(card: Scorecard | None, translate: Translate, language: str) -> tuple[Row, ...]:
+    """Numbered in the order in which the page lists them: by stage."""
+    if card is None:
+        return ()
+    order = list(STAGES)
+    listed = sorted(card.findings, key=lambda f: order.index(_stage(f)))
+
+    def row(number: int, finding: Finding) -> Row:
+        counts = finding.verdict not in (Verdict.REVIEW, Verdict.NOT_APPLICABLE)
+        return Row(
+            number=number,
+            verdict=finding.verdict,
+            word=VERDICTS[finding.verdict].render(translate),
+            shape=SHAPES[finding.verdict],
+            stage=_stage(finding),
+            title=_both(finding.title, finding.title_en, language) or finding.criterion,
+            clause=finding.clause,
+            points=f"{_number(finding.points)} / {_number(finding.max_points)}" if counts else "",
+            heard=finding.heard,
+            wanted=finding.wanted,
+            reason=finding.reason.render(translate),
+            start=finding.start,
+            end=finding.end,
+            critical=finding.critical,
+        )
+
+    return tuple(row(number, finding) for number, finding in enumerate(listed, start=1))
+
+
+def _stage(finding: Finding) -> str:
+    return finding.stage if finding.stage in STAGES else ""
+
+
+def _stages(rows: Sequence[Row], card: Scorecard | None, translate: Translate) -> list[Stage]:
+    stages: list[Stage] = []
+    for stage, title in STAGES.items():
+        shown = [r for r in rows if r.stage == stage and r.verdict is not Verdict.NOT_APPLICABLE]
+        counted = [
+            f
+            for f in (card.findings if card else ())
+            if _stage(f) == stage and f.verdict not in (Verdict.REVIEW, Verdict.NOT_APPLICABLE)
+        ]
+        if shown:
+            earned, most = sum(f.points for f in counted), sum(f.max_points for f in counted)
+            points = f"{_number(earned)} / {_number(most)}" if counted else ""
+            stages.append(Stage(title.render(translate), points, tuple(shown)))
+    return stages
+
+
+def _picture(stored: StoredCall, rows: Sequence[Row]) -> Picture:
+    card = stored.scorecard
+    return draw(
+        stored.recording,
+        duration=max(stored.call.duration, stored.summary.duration),
+        marks=[
+            (row.number, row.start, row.verdict.value, f"{row.word}: {row.title}")
+            for row in rows
+            if row.start is not None and row.verdict is not Verdict.NOT_APPLICABLE
+        ],
+        pace=[(point.time, point.cpm) for point in card.pace_curve] if card else [],
+        band=stored.standard.pace if stored.standard else None,
+    )
+
+
+def _foot(stored: StoredCall, translate: Translate) -> str:
+    started = stored.call.started
+    return foot(
+        started.program if started else "?",
+        started.model if started else "?",
+        stored.summary.call_id,
+    ).render(translate)

@@ -1,0 +1,116 @@
+"""Proving a scenario's examples: spoken, recognised, scored, and compared with what they promise."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from dataclasses import dataclass
+from multiprocessing import get_context
+from pathlib import Path
+
+from trainer.content.script import parse_script
+from trainer.domain.message import M_, Message
+from trainer.domain.scenario import Example, Scenario
+from trainer.services.scripted import Played, play_scripted
+from trainer.services.workshop import Workshop
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """How an example came out; `failures` is empty when it holds."""
+
+    scenario: str
+    example: str
+    ending: str
+    percent: float | None
+    passed: bool
+    failures: tuple[Message, ...]
+    call_id: str
+
+
+def prove_all(
+    home: Path, voices: Path, examples: Sequence[tuple[str, str]], workers: int = 1
+) -> Iterator[Proof]:
+    """Proofs of (scenario, example) pairs as they are done, spread over processes."""
+    if workers <= 1 or len(examples) <= 1:
+        shop = Workshop(home, voices=voices)
+        try:
+            for scenario, example in examples:
+                yield prove(shop, scenario, example)
+        finally:
+            shop.close()
+        return
+    # A fresh interpreter each: Vosk and the voice's process do not survive a fork.
+    with ProcessPoolExecutor(workers, get_context("spawn"), _open, (home, voices)) as pool:
+        jobs = [pool.submit(_prove_here, *pair) for pair in examples]
+        try:
+            for job in as_completed(jobs):
+                yield job.result()
+        finally:
+            pool.shutdown(cancel_futures=True)
+
+
+def prove(shop: Workshop, scenario_id: str, example_id: str) -> Proof:
+    """Play one example. Raises `KnownError` where voice or model are missing."""
+    scenario = shop.library.scenarios[scenario_id]
+    example = next(e for e in scenario.examples if e.id == example_id)
+    steps = parse_script("\n".join(example.script))
+    standard = shop.standard(scenario.standard)
+    played = play_scripted(shop, scenario, standard, steps)
+    return _compare(scenario, example, played)
+
+
+def _compare(scenario: Scenario, example: Example, played: Played) -> Proof:
+    failures: list[Message] = []
+    ending = played.call.ended.ending if played.call.ended else ""
+    if ending != example.ending:
+        failures.append(
+            M_("ended as {ending} instead of {wanted}", ending=ending, wanted=example.ending)
+        )
+    card = played.scorecard
+    percent = None if card is None else card.percent
+    low, high = example.score
+    if percent is not None and not low - 1e-6 <= percent <= high + 1e-6:
+        failures.append(
+            M_("scored {percent} %, not {low}–{high} %",
+               percent=round(percent, 1), low=low, high=high)
+        )  # fmt: skip
+    came_out = {} if card is None else {f.criterion: f for f in reversed(card.findings)}
+    for criterion, wanted in example.verdicts.items():
+        finding = came_out.get(criterion)
+        verdict = finding.verdict.value if finding else "not_applicable"
+        if verdict != wanted:
+            failures.append(
+                M_(
+                    "{criterion} came out as {verdict} instead of {wanted}: {reason}",
+                    criterion=criterion,
+                    verdict=verdict,
+                    wanted=wanted,
+                    reason=str(finding.reason) if finding else "",
+                )
+            )
+    return Proof(
+        scenario.id,
+        example.id,
+        ending,
+        percent,
+        card is not None and card.passed,
+        tuple(failures),
+        played.call_id,
+    )
+
+
+_shop: Workshop | None = None
+
+
+def _open(home: Path, voices: Path) -> None:
+    """In a worker process: its own workshop, on a shelf of its own."""
+    import os
+
+    global _shop
+    _shop = Workshop(home / str(os.getpid()), voices=voices)
+
+
+def _prove_here(scenario: str, example: str) -> Proof:
+    assert _shop is not None
+    return prove(_shop, scenario, example)

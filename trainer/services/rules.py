@@ -1,0 +1,28 @@
+"""What the linter is told about the rest of the program: standards, checks, the model's characters."""
+
+from __future__ import annotations
+
+from trainer.content.lint import Known, StandardNames
+from trainer.domain.errors import KnownError
+from trainer.scoring.checks import CHECKS
+from trainer.services.workshop import Workshop
+from trainer.speech.models import describe
+
+
+def known_to(workshop: Workshop) -> Known:
+    """Everything a scenario may name in this installation."""
+    standards = {
+        name: StandardNames(frozenset(standard.phrases), frozenset(c.id for c in standard.criteria))
+        for name, standard in workshop.standards.items()
+    }
+    checks = {name: frozenset(check.Params.model_fields) for name, check in CHECKS.items()}
+    return Known(standards, checks, _characters(workshop))
+
+
+def _characters(workshop: Workshop) -> frozenset[str]:
+    """Those of the model in use; empty (nothing is checked) where there is no model."""
+    try:
+        words = describe(workshop.model_folder()).words()
+    except KnownError:
+        return frozenset()
+    return frozenset("".join(words))
