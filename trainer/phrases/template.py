@@ -17,7 +17,9 @@ _OPEN = {"surname": (1, 2), "number": (1, 12)}
 _OPEN_DEFAULT = (2, 4)
 _SPECIAL = frozenset("[](){}|…")
 # The last ones are the full-width signs of Chinese text.
-_IGNORED = re.compile(r"[\s,.?!;:、。\"'“”‘’()《》〈〉·—~\uff01\uff0c\uff0e\uff1a\uff1b\uff1f\uff5e-]")
+_IGNORED = re.compile(
+    r"[\s,.?!;:、。\"'“”‘’()《》〈〉·—~\uff01\uff0c\uff0e\uff1a\uff1b\uff1f\uff5e-]"
+)
 
 
 class TemplateError(ValueError):
