@@ -1,0 +1,65 @@
+"""The scenarios that ship: clean, and every example comes to the ending it promises."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.unit.scenarios.simulate import TextCall
+from trainer import paths
+from trainer.content.graph import reachable, reachable_endings
+from trainer.content.lint import Known, StandardNames, lint
+from trainer.content.loader import load_scenarios
+from trainer.content.script import parse_script
+from trainer.domain.scenario import Example, Scenario
+
+LIBRARY = load_scenarios(paths.scenarios())
+SCENARIOS = list(LIBRARY.scenarios.values())
+EXAMPLES = [
+    pytest.param(scenario, example, id=f"{scenario.id}-{example.id}")
+    for scenario in SCENARIOS
+    for example in scenario.examples
+]
+
+
+def test_six_scenarios_ship() -> None:
+    assert set(LIBRARY.scenarios) >= {
+        "plain-enquiry",
+        "unclear-audio",
+        "dialect",
+        "furious-caller",
+        "wrong-number",
+        "harassment",
+    }
+
+
+def test_they_are_clean() -> None:
+    assert [str(problem) for problem in lint(LIBRARY, Known())] == []
+
+
+@pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda s: s.id)
+def test_every_moment_and_ending_can_be_reached(scenario: Scenario) -> None:
+    moments = reachable(scenario)
+    assert moments == set(scenario.moments)
+    assert reachable_endings(scenario, moments) == set(scenario.endings)
+
+
+@pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda s: s.id)
+def test_examples_prove_every_ending_of_its_own(scenario: Scenario) -> None:
+    proven = {example.ending for example in scenario.examples}
+    assert set(scenario.endings) - proven <= {"unanswered", "gave_up"}
+    assert {example.quality for example in scenario.examples} >= {"good", "middling", "rude"}
+    for example in scenario.examples:
+        if example.quality == "good":
+            assert scenario.endings[example.ending].good
+            assert example.score[0] >= 80
+        if example.quality == "rude":
+            assert not scenario.endings[example.ending].good
+            assert "violated" in example.verdicts.values()
+
+
+@pytest.mark.parametrize(("scenario", "example"), EXAMPLES)
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_example_comes_to_its_ending(scenario: Scenario, example: Example, seed: int) -> None:
+    steps = parse_script("\n".join(example.script))
+    run = TextCall(scenario, steps, seed).play()
+    assert run.ending == example.ending, "\n".join(run.course)
