@@ -22,7 +22,8 @@ from trainer.phrases import match as judging
 from trainer.phrases.align import places
 from trainer.phrases.pinyin import Syllable, readings
 
-WORDINGS = """
+WORDINGS = (
+    """
 请问有什么可以帮助您|很高兴为您服务|您的电话没有声音|请您换一部电话再次打来|请您拿起话筒说话好吗|请您大声一点好吗
 您的电话杂音太大听不清|请您讲普通话好吗|请您找一个可以讲普通话的人来|请问您现在可以听清楚我的声音吗|公司有规定
 上班时间不允许接听私人电话|请您下班后再与她联系|麻烦您将刚才反映的问题再复述一遍|麻烦您记录一下|请您查证后再拨
@@ -34,12 +35,19 @@ WORDINGS = """
 您刚才指的是|请允许我重新解释|非常理解您现在的心情|您看这样可以吗|我帮您联系主管|十分钟内给您回电|优先处理
 大声一点儿|再不说话我就挂了|嘴巴干净一点|这又不是我的错|我也没办法|这不关我的事|听懂了吧|没事了吧|您过两天再来电话吧
 这个不是我们部门的事|完全不可以|我是新手啦|你想怎么样|烦死了|关我什么事|打错电话了|请看清楚后再拨|你说什么|对不起|请您稍等
-""".replace("\n", "|").strip("|").split("|")
-FILLING = """
+""".replace("\n", "|")
+    .strip("|")
+    .split("|")
+)
+FILLING = (
+    """
 您上个月的套餐费用一共是五十八元|我先看一下您的账单记录|您的包裹目前在上海转运中心|预计明天下午可以送到您那里|我查到您昨天有一次退款申请
 这个功能需要在手机应用里打开设置页面|会员权益可以在个人中心查看|我们的营业时间是早上九点到晚上六点|快递员会在送货之前跟您电话确认
 好的我明白了|您说的这个情况我已经记下来了|是的没有错|那您现在手边方便记一下吗|订单号码是多少呢
-""".replace("\n", "|").strip("|").split("|")
+""".replace("\n", "|")
+    .strip("|")
+    .split("|")
+)
 
 
 def _sound_groups() -> dict[Syllable, list[str]]:
@@ -97,7 +105,9 @@ def noisy(text: str, rate: float, dice: random.Random, start: float = 0.0) -> Ut
             if kind >= 0.1:
                 heard.append((misheard(character, dice), dice.betavariate(3, 2.5)))
             if kind > 0.88:
-                heard.append((misheard(dice.choice("的是不了一在有"), dice), dice.betavariate(3, 3)))
+                heard.append(
+                    (misheard(dice.choice("的是不了一在有"), dice), dice.betavariate(3, 3))
+                )
         step = len(text) / 4 / max(1, len(heard))
         return tuple(
             Word(c, start + n * step, start + (n + 1) * step, conf)
@@ -134,7 +144,9 @@ def trials(count: int, seed: int) -> list[Trial]:
             middle = dice.choice(others)
             if dice.random() < 0.35 and len(phrase) >= 4:
                 half = len(phrase) // 2
-                middle = dice.choice((phrase[:half] + middle[-half:], middle[:half] + phrase[half:]))
+                middle = dice.choice(
+                    (phrase[:half] + middle[-half:], middle[:half] + phrase[half:])
+                )
         text = dice.choice((dice.choice(FILLING), "")) + middle + dice.choice(FILLING + others)
         if said == (phrase in text):
             made.append(Trial(phrase, said, noisy(text, rate, dice), rate))

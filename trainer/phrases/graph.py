@@ -30,6 +30,8 @@ class Arc:
     character: str = ""
     sounds: Readings = ()
     variable: str = ""
+    key: bool = False
+    """Without this syllable the rest means something else."""
     coloured: bool = False
     """A 儿 that colours the syllable before it: not hearing it costs next to nothing."""
 
@@ -88,6 +90,7 @@ class _Builder:
                     character,
                     reading,
                     part.variable,
+                    key=at in part.keys,
                     coloured=at in coloured,
                 )
             )

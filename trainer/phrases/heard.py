@@ -14,9 +14,15 @@ import numpy as np
 import numpy.typing as npt
 
 from trainer.domain.events import Utterance, Word
-from trainer.phrases.pinyin import NUMBER_CHARACTERS, UNLIKE, Readings, er_suffixes, is_chinese
+from trainer.phrases.pinyin import (
+    NUMBER_CHARACTERS,
+    UNLIKE,
+    Readings,
+    er_suffixes,
+    is_chinese,
+    unlikeness,
+)
 from trainer.phrases.pinyin import readings as read
-from trainer.phrases.pinyin import unlikeness
 
 Floats = npt.NDArray[np.float64]
 
@@ -145,9 +151,7 @@ def _words(utterance: Utterance) -> tuple[Word, ...]:
 def _others(utterance: Utterance) -> Iterator[tuple[float, tuple[Word, ...]]]:
     """The other readings with their share relative to the best's; the likeliest first."""
     own = "".join(w.word for w in utterance.words)
-    ranked = sorted(
-        enumerate(utterance.alternatives), key=lambda item: (-item[1].share, item[0])
-    )
+    ranked = sorted(enumerate(utterance.alternatives), key=lambda item: (-item[1].share, item[0]))
     best = max((a.share for a in utterance.alternatives), default=0.0)
     seen = {own}
     kept = 0

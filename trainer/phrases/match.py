@@ -109,18 +109,20 @@ def _overlap(one: Match, other: Match) -> bool:
 
 
 def _judged(phrase: Phrase, heard: Heard, forbidden: bool, most: int) -> list[Match]:
-    matches: list[Match] = []
+    likeliest: list[Match] = []
+    others: list[Match] = []
     denied: list[Match] = []
     for graph in phrase.graphs:
         for place in places(graph, heard, most):
             match, negated = _judge(phrase.id, place, heard, forbidden)
-            matches.append(match)
-            if negated and heard.columns[place.begin].chain == 0:
+            rival = heard.columns[place.begin].chain > 0
+            (others if rival else likeliest).append(match)
+            if negated and not rival:
                 denied.append(match)
-    if not denied:
-        return matches
     # What the likeliest reading negates, another reading cannot assert.
-    return [m if not any(_overlap(m, d) for d in denied) else _at_most_unsure(m) for m in matches]
+    return likeliest + [
+        _at_most_unsure(m) if any(_overlap(m, d) for d in denied) else m for m in others
+    ]
 
 
 def _judge(name: str, place: Place, heard: Heard, forbidden: bool) -> tuple[Match, bool]:
@@ -227,19 +229,14 @@ def _harmless(text: str, at: int) -> bool:
 
 
 def _key_lost(place: Place) -> bool:
-    """Whether a negation of the template or most of a variable was not heard."""
+    """Whether a key syllable, a negation or most of a variable was not heard."""
     spoken = [s for s in place.steps if s.arc.kind is Kind.SYLLABLE]
     text = "".join(s.arc.character for s in spoken)
     for at, step in enumerate(spoken):
-        if (
-            step.arc.character in NEGATIONS
-            and (step.column is None or step.cost > _LOST)
-            and not _harmless(text, at)
-        ):
+        negation = step.arc.character in NEGATIONS and not _harmless(text, at)
+        if (step.arc.key or negation) and (step.column is None or step.cost > _LOST):
             return True
-    return any(
-        2 * sum(s.column is None for s in steps) > len(steps) for steps in _variables(place)
-    )
+    return any(2 * sum(s.column is None for s in steps) > len(steps) for steps in _variables(place))
 
 
 def _garbled(place: Place) -> bool:
@@ -295,5 +292,3 @@ def _forbidden(match: Match, place: Place, heard: Heard, conf: float, share: flo
     exact = place.cost <= _NEARLY_EXACT * place.length and written >= needed
     sure = conf >= _SURE_CONFIDENCE and whole_words and not rival
     return _said(match) if exact and sure else _unsure(match)
-
-

@@ -1,7 +1,8 @@
 """Characters → syllables, and how alike two syllables sound.
 
-A syllable is (initial, final, tone): ``zh``, ``uang``, 1. Finals are written as they sound, not as
-they are spelled (``iu`` → ``iou``, ``ju`` → ``j`` + ``v``, ``yi`` → no initial + ``i``). Tone 5 is neutral.
+A syllable is (initial, final, tone): ``zh``, ``uang``, 1. Finals are written as they sound, not
+as they are spelled (``iu`` → ``iou``, ``ju`` → ``j`` + ``v``, ``yi`` → no initial + ``i``). Tone 5
+is the neutral one.
 """
 
 from __future__ import annotations
@@ -12,6 +13,8 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 from pypinyin import Style, pinyin
+from pypinyin.constants import PHRASES_DICT, PINYIN_DICT
+from pypinyin.contrib.tone_convert import to_tone3
 
 Floats = npt.NDArray[np.float64]
 
@@ -73,8 +76,21 @@ _DIGITS = {
 }
 # Written as a numeral, a digit is read in the same ways as the Arabic figure.
 _NUMERALS = {"零": "0", "〇": "0", "一": "1", "幺": "1"}
+_USUAL_SHARE = 0.04
+# Sounds of daily speech that written phrases hardly show.
+_COLLOQUIAL = {
+    "地": frozenset({("d", "e")}),
+    "得": frozenset({("d", "ei")}),
+    "这": frozenset({("zh", "ei")}),
+    "那": frozenset({("n", "ei")}),
+    "哪": frozenset({("n", "ei")}),
+    "谁": frozenset({("sh", "uei")}),
+    "嗯": frozenset({("", "n"), ("", "ng")}),
+}
 NUMBER_CHARACTERS = frozenset("零〇一幺二两三四五六七八九十百千万亿点半0123456789")
-_ER_WORDS = frozenset(("女儿", "儿子", "儿童", "婴儿", "幼儿", "孤儿", "少儿", "胎儿", "儿女", "儿媳"))
+_ER_WORDS = frozenset(
+    ("女儿", "儿子", "儿童", "婴儿", "幼儿", "孤儿", "少儿", "胎儿", "儿女", "儿媳")
+)
 
 
 def is_chinese(character: str) -> bool:
@@ -138,19 +154,48 @@ def readings(word: str) -> tuple[Readings, ...]:
 def _read_run(run: str) -> list[Readings]:
     if not run:
         return []
-    spelled = pinyin(
-        run,
-        style=Style.TONE3,
-        heteronym=True,
-        neutral_tone_with_five=True,
-        v_to_u=False,
-        errors=list,
-    )
+    spelled = pinyin(run, style=Style.TONE3, heteronym=True, neutral_tone_with_five=True)
     found: list[Readings] = []
-    for options in spelled:
-        parsed = (parse(option) for option in options if option.isascii())
-        found.append(tuple(dict.fromkeys(s for s in parsed if s is not None)))
+    for character, options in zip(run, spelled, strict=True):
+        parsed = dict.fromkeys(s for s in map(parse, options) if s is not None)
+        usual = [s for s in parsed if s[:2] in _usual(character)] if len(parsed) > 1 else parsed
+        found.append(tuple(usual or parsed))
     return found
+
+
+def _usual(character: str) -> frozenset[tuple[str, str]]:
+    """The sounds of a character that are heard in daily speech.
+
+    Dictionaries also list readings that hardly occur (有 as *wei*), which would make unlike
+    characters alike.
+    """
+    counts = _counts().get(character, {})
+    whole = sum(counts.values())
+    sounds = {sound for sound, count in counts.items() if count >= _USUAL_SHARE * whole}
+    first = parse(to_tone3(PINYIN_DICT[ord(character)].split(",")[0]))
+    if first is not None:
+        sounds.add(first[:2])
+    return frozenset(sounds | _COLLOQUIAL.get(character, frozenset()))
+
+
+@lru_cache(maxsize=1)
+def _counts() -> dict[str, dict[tuple[str, str], int]]:
+    """How often each character is read in each way in the dictionary of phrases."""
+    counts: dict[str, dict[str, int]] = {}
+    for word, spelled in PHRASES_DICT.items():
+        for character, options in zip(word, spelled, strict=False):
+            of_character = counts.setdefault(character, {})
+            of_character[options[0]] = of_character.get(options[0], 0) + 1
+    result: dict[str, dict[tuple[str, str], int]] = {}
+    for character, options in counts.items():
+        if len(options) < 2:
+            continue  # the first reading of the dictionary is the only one
+        sounds = result.setdefault(character, {})
+        for option, count in options.items():
+            parsed = parse(to_tone3(option))
+            if parsed is not None:
+                sounds[parsed[:2]] = sounds.get(parsed[:2], 0) + count
+    return result
 
 
 def er_suffixes(text: str) -> frozenset[int]:

@@ -1,0 +1,60 @@
+"""The kinds of rules. A new one is a file here and its line below; see docs/checks.md."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from trainer.domain.errors import KnownError
+from trainer.domain.message import M_
+from trainer.domain.standard import Criterion
+from trainer.scoring.checks import (
+    answer_rings,
+    ending,
+    escalated,
+    forbidden_phrase,
+    greet_within,
+    hold_consent,
+    interruption,
+    nin_not_ni,
+    no_hasty_hangup,
+    pace,
+    polite_words,
+    required_phrase,
+    response_time,
+    waiting_time,
+    who_hangs_up,
+)
+from trainer.scoring.checks.base import Check
+
+CHECKS: Mapping[str, Check] = {
+    module.CHECK.name: module.CHECK
+    for module in (
+        answer_rings,
+        ending,
+        escalated,
+        forbidden_phrase,
+        greet_within,
+        hold_consent,
+        interruption,
+        nin_not_ni,
+        no_hasty_hangup,
+        pace,
+        polite_words,
+        required_phrase,
+        response_time,
+        waiting_time,
+        who_hangs_up,
+    )
+}
+
+
+def check_of(criterion: Criterion) -> Check:
+    """The check that a criterion names. Raises KnownError."""
+    found = CHECKS.get(criterion.check)
+    if found is None:
+        raise KnownError(
+            M_("The criterion “{id}” names an unknown check “{check}”.",
+               id=criterion.id, check=criterion.check),
+            M_("Use one of: {names}.", names=", ".join(sorted(CHECKS))),
+        )  # fmt: skip
+    return found

@@ -1,0 +1,156 @@
+"""What every check is made of: settings, a judgement, an outcome."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar, Literal
+
+from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
+
+from trainer.domain.errors import KnownError
+from trainer.domain.message import M_, Message
+from trainer.domain.scorecard import Verdict
+from trainer.domain.standard import Criterion
+from trainer.phrases import Match
+from trainer.scoring.evidence import Evidence, Utterances
+
+
+class Params(BaseModel):
+    """Settings of a check: exactly those named, nothing else."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    phrase_fields: ClassVar[tuple[str, ...]] = ()
+    """Fields that name phrases."""
+    moment_fields: ClassVar[tuple[str, ...]] = ()
+    """Fields that name moments."""
+
+    def phrase_names(self) -> tuple[str, ...]:
+        return self._names(self.phrase_fields)
+
+    def moment_names(self) -> tuple[str, ...]:
+        return self._names(self.moment_fields)
+
+    def _names(self, fields: tuple[str, ...]) -> tuple[str, ...]:
+        values = [getattr(self, field) for field in fields]
+        named: list[str] = []
+        for value in values:
+            named += [value] if isinstance(value, str) else list(value or ())
+        return tuple(named)
+
+
+class PartOfCall(Params):
+    """Settings that choose which part of the call is looked at."""
+
+    where: Literal["anywhere", "first_turn", "last_turn"] = "anywhere"
+    moments: tuple[str, ...] = ()
+    after_line: str | None = None
+    moment_fields: ClassVar[tuple[str, ...]] = ("moments", "after_line")
+
+    @model_validator(mode="after")
+    def _one_part(self) -> PartOfCall:
+        chosen = (self.where != "anywhere") + bool(self.moments) + (self.after_line is not None)
+        if chosen > 1:
+            raise ValueError("where, moments and after_line exclude each other")
+        return self
+
+    def select(self, evidence: Evidence) -> Utterances | None:
+        """The utterances of this part; None when the call never came to it."""
+        if self.moments:
+            return evidence.at_moments(self.moments)
+        if self.after_line is not None:
+            return evidence.after_line(self.after_line)
+        if self.where == "first_turn":
+            return evidence.first_turn
+        return evidence.last_turns if self.where == "last_turn" else evidence.utterances
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a check saw. `share` of the points that was earned, 0–1; times in call time."""
+
+    verdict: Verdict
+    reason: Message
+    share: float = 0.0
+    start: float | None = None
+    end: float | None = None
+    heard: str = ""
+    confidence: float | None = None
+
+
+Judge = Callable[[Any, Evidence], Sequence[Outcome]]
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """A kind of rule: its name in YAML, its settings, and how it judges.
+
+    `judge(params, evidence)` gives at least one outcome; the first carries the points, further
+    ones are further evidence.
+    """
+
+    name: str
+    params: type[Params]
+    judge: Judge
+
+    def settings(self, criterion: Criterion) -> Params:
+        """The criterion's settings, checked. Raises KnownError naming the criterion."""
+        try:
+            return self.params.model_validate(dict(criterion.params))
+        except ValidationError as error:
+            raise KnownError(
+                M_("The settings of the criterion “{id}” do not fit the check “{check}”: {what}",
+                   id=criterion.id, check=self.name, what=explain(error)),
+                M_("Correct the params; docs/checks.md lists what each check takes."),
+            ) from error  # fmt: skip
+
+
+def explain(error: ValidationError) -> str:
+    """A validation error in one line: ``seconds: Input should be …; …``."""
+    return "; ".join(
+        ": ".join(part for part in (".".join(map(str, e["loc"])), e["msg"]) if part)
+        for e in error.errors(include_url=False)
+    )
+
+
+def met(reason: Message, match: Match | None = None, /, **more: Any) -> Outcome:
+    """Full points, with the match as evidence."""
+    return _with_match(Outcome(Verdict.MET, reason, share=1.0, **more), match)
+
+
+def missed(reason: Message, /, share: float = 0.0, **more: Any) -> Outcome:
+    return Outcome(Verdict.MISSED, reason, share=share, **more)
+
+
+def violated(
+    reason: Message, match: Match | None = None, /, share: float = 0.0, **more: Any
+) -> Outcome:
+    return _with_match(Outcome(Verdict.VIOLATED, reason, share=share, **more), match)
+
+
+def review(reason: Message, match: Match | None = None, /, **more: Any) -> Outcome:
+    return _with_match(Outcome(Verdict.REVIEW, reason, **more), match)
+
+
+def not_applicable(reason: Message) -> tuple[Outcome, ...]:
+    return (Outcome(Verdict.NOT_APPLICABLE, reason),)
+
+
+def _with_match(outcome: Outcome, match: Match | None) -> Outcome:
+    if match is None:
+        return outcome
+    return Outcome(
+        outcome.verdict,
+        outcome.reason,
+        outcome.share,
+        match.start,
+        match.end,
+        match.heard,
+        match.probability,
+    )
+
+
+NO_DIALOGUE = M_("A recording without a dialogue cannot show this.")
+NOTHING_SAID = M_("Nothing was said.")
+NOT_REACHED = M_("The call never came to this point.")
+TYPED = M_("The answers were typed.")

@@ -1,0 +1,36 @@
+"""Did the call end the way it should?"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from trainer.domain.message import M_
+from trainer.scoring.checks.base import (
+    NO_DIALOGUE,
+    Check,
+    Outcome,
+    Params,
+    met,
+    missed,
+    not_applicable,
+)
+from trainer.scoring.evidence import Evidence
+
+
+class Settings(Params):
+    good: tuple[str, ...] = ()
+
+
+def judge(settings: Settings, evidence: Evidence) -> Sequence[Outcome]:
+    ended = evidence.call.ended
+    if ended is None:
+        return not_applicable(NO_DIALOGUE)
+    endings = evidence.scenario.endings
+    good = settings.good or [e.id for e in endings.values() if e.good]
+    name = endings[ended.ending].label.zh if ended.ending in endings else ended.ending
+    reason = M_("How the call ended: {ending}.", ending=name)
+    span = {"start": ended.time, "end": ended.time}
+    return (met(reason, **span) if ended.ending in good else missed(reason, **span),)
+
+
+CHECK = Check("ending", Settings, judge)

@@ -1,0 +1,68 @@
+"""Holding the line: ask before, thank for the wait after."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from pydantic import Field
+
+from trainer.domain.message import M_
+from trainer.phrases import Match
+from trainer.scoring.checks.base import (
+    Check,
+    Outcome,
+    Params,
+    met,
+    missed,
+    not_applicable,
+    review,
+)
+from trainer.scoring.evidence import Evidence, Utterances
+
+
+class Settings(Params):
+    phrase_fields: ClassVar[tuple[str, ...]] = ("ask", "thanks")
+    ask: tuple[str, ...] = Field(min_length=1)
+    thanks: tuple[str, ...] = Field(min_length=1)
+    before_s: float = Field(default=20.0, gt=0)
+    after_s: float = Field(default=10.0, gt=0)
+
+
+def judge(settings: Settings, evidence: Evidence) -> Sequence[Outcome]:
+    holds = evidence.call.holds
+    if not holds:
+        return not_applicable(M_("The line was never on hold."))
+    over = evidence.call.duration
+    steps: list[tuple[Match, tuple[float, float], bool]] = []
+    for begun, ended in holds:
+        before = tuple(
+            u for u in evidence.utterances if u.start < begun and u.end > begun - settings.before_s
+        )
+        steps.append((_best(settings.ask, before, evidence), (begun, ended), True))
+        if ended < over:  # the call did not end on hold
+            after = tuple(
+                u for u in evidence.utterances if ended - 0.5 <= u.start <= ended + settings.after_s
+            )
+            steps.append((_best(settings.thanks, after, evidence), (begun, ended), False))
+    unsure = next((m for m, _, _ in steps if m.answer == "unsure"), None)
+    if unsure is not None:
+        return (review(M_("Perhaps said: “{heard}” was heard.", heard=unsure.heard), unsure),)
+    lacking = [(span, asks) for match, span, asks in steps if match.answer == "not_said"]
+    if not lacking:
+        return (met(M_("Asked before holding the line, and thanked for the wait."), steps[0][0]),)
+    (start, end), asks = lacking[0]
+    reason = (
+        M_("The line was put on hold without asking.")
+        if asks
+        else M_("No thanks or apology for the wait after the hold.")
+    )
+    return (missed(reason, 1 - len(lacking) / len(steps), start=start, end=end),)
+
+
+def _best(names: Sequence[str], part: Utterances, evidence: Evidence) -> Match:
+    found = [evidence.find(name, part) for name in names]
+    return max(found, key=lambda m: (m.probability, m.score))
+
+
+CHECK = Check("hold_consent", Settings, judge)

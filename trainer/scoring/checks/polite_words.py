@@ -1,0 +1,49 @@
+"""Enough different polite words: 请, 谢谢, 对不起, 很抱歉 …"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from pydantic import Field
+
+from trainer.domain.message import M_
+from trainer.scoring.checks.base import (
+    NOTHING_SAID,
+    Check,
+    Outcome,
+    Params,
+    met,
+    missed,
+    not_applicable,
+    review,
+)
+from trainer.scoring.evidence import Evidence
+
+
+class Settings(Params):
+    phrase_fields: ClassVar[tuple[str, ...]] = ("words",)
+    words: tuple[str, ...] = Field(min_length=1)
+    at_least: int = Field(default=2, ge=1)
+
+
+def judge(settings: Settings, evidence: Evidence) -> Sequence[Outcome]:
+    if not evidence.utterances:
+        return not_applicable(NOTHING_SAID)
+    found = [evidence.find(name, evidence.utterances) for name in settings.words]
+    said = [m for m in found if m.answer == "said"]
+    unsure = [m for m in found if m.answer == "unsure"]
+    heard = "、".join(m.heard for m in sorted(said, key=lambda m: m.start or 0.0))
+    if len(said) >= settings.at_least:
+        first = min(said, key=lambda m: m.start or 0.0)
+        reason = M_("Heard {n} different polite words: {heard}.", n=len(said), heard=heard)
+        return (met(reason, first),)
+    if len(said) + len(unsure) >= settings.at_least:
+        return (review(M_("Perhaps said: “{heard}” was heard.", heard=unsure[0].heard), unsure[0]),)
+    reason = M_(
+        "Heard {n} different polite words of {wanted}.", n=len(said), wanted=settings.at_least
+    )
+    return (missed(reason, len(said) / settings.at_least, heard=heard),)
+
+
+CHECK = Check("polite_words", Settings, judge)

@@ -1,0 +1,107 @@
+"""Was the wanted wording said, in the right part of the call?"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar, Literal
+
+from pydantic import model_validator
+
+from trainer.domain.message import M_
+from trainer.phrases import Match
+from trainer.scoring.checks.base import (
+    NO_DIALOGUE,
+    NOT_REACHED,
+    Check,
+    Outcome,
+    PartOfCall,
+    met,
+    missed,
+    not_applicable,
+    review,
+)
+from trainer.scoring.evidence import Evidence, Utterances
+
+
+class Settings(PartOfCall):
+    phrase_fields: ClassVar[tuple[str, ...]] = ("phrase", "any_of", "all_of", "before", "after")
+    phrase: str | None = None
+    any_of: tuple[str, ...] = ()
+    all_of: tuple[str, ...] = ()
+    before: str | None = None
+    after: str | None = None
+    unless: tuple[Literal["transferred", "customer_hung_up"], ...] = ()
+
+    @model_validator(mode="after")
+    def _one_way(self) -> Settings:
+        if (self.phrase is not None) + bool(self.any_of) + bool(self.all_of) != 1:
+            raise ValueError("give exactly one of phrase, any_of and all_of")
+        return self
+
+
+def judge(settings: Settings, evidence: Evidence) -> Sequence[Outcome]:
+    part = settings.select(evidence)
+    if part is None:
+        return not_applicable(NOT_REACHED if evidence.has_dialogue else NO_DIALOGUE)
+    call = evidence.call
+    if "transferred" in settings.unless and call.transferred_at is not None:
+        return not_applicable(M_("The call was handed to the team leader."))
+    if "customer_hung_up" in settings.unless and call.hung_up and call.hung_up.by == "customer":
+        return not_applicable(M_("The customer hung up first."))
+    if settings.all_of:
+        return _all(settings, evidence, part)
+    names = [settings.phrase] if settings.phrase is not None else settings.any_of
+    best = _best(settings, evidence, part, names)
+    if best is None or best.answer == "not_said":
+        return (missed(M_("The wanted wording was not heard here.")),)
+    if best.answer == "unsure":
+        return (review(M_("Perhaps said: “{heard}” was heard.", heard=best.heard), best),)
+    return (met(M_("Heard “{heard}”.", heard=best.heard), best),)
+
+
+def _all(settings: Settings, evidence: Evidence, part: Utterances) -> Sequence[Outcome]:
+    found = [_best(settings, evidence, part, [name]) for name in settings.all_of]
+    said = [m for m in found if m is not None and m.answer == "said"]
+    unsure = [m for m in found if m is not None and m.answer == "unsure"]
+    count, wanted = len(said), len(found)
+    if unsure:
+        reason = M_("Perhaps said: “{heard}” was heard.", heard=unsure[0].heard)
+        return (review(reason, unsure[0]),)
+    if count == wanted:
+        last = max(said, key=lambda m: m.end or 0.0)
+        return (met(M_("All {n} parts were heard.", n=wanted), last),)
+    span = {"start": said[0].start, "end": said[0].end, "heard": said[0].heard} if said else {}
+    reason = M_("Only {count} of {wanted} parts were heard.", count=count, wanted=wanted)
+    return (missed(reason, count / wanted, **span),)
+
+
+def _best(
+    settings: Settings, evidence: Evidence, part: Utterances, names: Sequence[str]
+) -> Match | None:
+    """The likeliest place of any of the phrases that stands in the wanted order."""
+    latest = _first(settings.before, evidence)
+    earliest = _first(settings.after, evidence)
+    if settings.after is not None and earliest is None:
+        return None
+    if settings.before is None and settings.after is None:
+        found = [evidence.find(name, part) for name in names]
+    else:
+        found = [
+            match
+            for name in names
+            for match in evidence.find_all(name, part)
+            if (latest is None or (match.start or 0.0) < latest)
+            and (earliest is None or (match.start or 0.0) > earliest)
+        ]
+    return max(found, key=lambda m: (m.probability, m.score, -(m.start or 0.0)), default=None)
+
+
+def _first(name: str | None, evidence: Evidence) -> float | None:
+    """When a phrase was first surely said."""
+    if name is None:
+        return None
+    found = evidence.find_all(name, evidence.utterances)
+    return next((m.start for m in found if m.answer == "said"), None)
+
+
+CHECK = Check("required_phrase", Settings, judge)

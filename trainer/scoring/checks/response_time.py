@@ -1,0 +1,76 @@
+"""Dead air: how long the customer waits for an answer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from pydantic import Field
+
+from trainer.domain.message import M_
+from trainer.scoring.checks.base import (
+    Check,
+    Outcome,
+    Params,
+    met,
+    not_applicable,
+    violated,
+)
+from trainer.scoring.evidence import Evidence
+
+
+class Settings(Params):
+    moment_fields: ClassVar[tuple[str, ...]] = ("except_moments",)
+    seconds: float = Field(default=3.0, gt=0)
+    each: float = Field(default=0.34, gt=0, le=1)
+    except_moments: tuple[str, ...] = ()
+
+
+def judge(settings: Settings, evidence: Evidence) -> Sequence[Outcome]:
+    gaps = _gaps(evidence, frozenset(settings.except_moments))
+    if not gaps:
+        return not_applicable(M_("The customer waited for no answer."))
+    long = [gap for gap in gaps if gap[2] > settings.seconds]
+    if not long:
+        longest = max(waited for _, _, waited in gaps)
+        return (
+            met(M_("The longest wait for an answer was {waited} s.", waited=round(longest, 1))),
+        )
+    share = max(0.0, 1 - settings.each * len(long))
+    return tuple(
+        violated(
+            M_("The customer waited {waited} s for an answer; {wanted} s are allowed.",
+               waited=round(waited, 1), wanted=settings.seconds),
+            share=share,
+            start=start,
+            end=end,
+        )
+        for start, end, waited in long
+    )  # fmt: skip
+
+
+def _gaps(evidence: Evidence, skipped: frozenset[str]) -> list[tuple[float, float, float]]:
+    """(from, to, seconds waited outside hold) after each line that wanted an answer."""
+    call = evidence.call
+    over = min(
+        (t for t in (call.transferred_at, call.hung_up and call.hung_up.time) if t is not None),
+        default=call.duration,
+    )
+    voices = sorted((start, end) for u in evidence.utterances for start, end in evidence.voiced(u))
+    gaps: list[tuple[float, float, float]] = []
+    for line in call.lines:
+        if line.moment in skipped or line.end >= over or any(a <= line.end < b for a, b in voices):
+            continue
+        # The customer's next line ends the wait too: they asked again.
+        next_line = min((ln.start for ln in call.lines if ln.start >= line.end), default=None)
+        next_voice = min((a for a, _ in voices if a >= line.end), default=None)
+        ends = [t for t in (next_line, next_voice) if t is not None and t <= over]
+        if not ends:
+            continue  # the call ended here; nobody waited for an answer
+        end = min(ends)
+        held = sum(max(0.0, min(b, end) - max(a, line.end)) for a, b in call.holds)
+        gaps.append((line.end, end, end - line.end - held))
+    return gaps
+
+
+CHECK = Check("response_time", Settings, judge)

@@ -1,0 +1,160 @@
+"""What the checks look at: the call's utterances, turns and phrases, each asked for once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from functools import cached_property, lru_cache
+
+from trainer.domain.call import Call
+from trainer.domain.errors import KnownError
+from trainer.domain.events import Answered, LineStarted, MomentEntered, Utterance
+from trainer.domain.message import M_
+from trainer.domain.scenario import Scenario
+from trainer.domain.standard import Standard
+from trainer.phrases import (
+    Heard,
+    Match,
+    Phrase,
+    TemplateError,
+    compile_phrase,
+    find,
+    find_all,
+    listen,
+)
+
+RECORDING_TURN = 12.0
+"""Seconds that count as the first or last turn of a recording without a dialogue."""
+
+Utterances = tuple[Utterance, ...]
+
+
+@lru_cache(maxsize=1024)
+def _compiled(
+    name: str, templates: tuple[str, ...], variables: tuple[tuple[str, str], ...]
+) -> Phrase:
+    return compile_phrase(name, templates, dict(variables))
+
+
+class Evidence:
+    """One call under one standard in one scenario. Pure: derives everything, changes nothing."""
+
+    def __init__(self, standard: Standard, scenario: Scenario, call: Call) -> None:
+        self.standard = standard
+        self.scenario = scenario
+        self.call = call
+        self.templates: Mapping[str, tuple[str, ...]] = {**standard.phrases, **scenario.phrases}
+        variables = dict(scenario.variables)
+        if call.started is not None:
+            variables |= call.started.variables
+        self._variables = tuple(sorted(variables.items()))
+        self._heard: dict[Utterances, Heard] = {}
+
+    @cached_property
+    def utterances(self) -> Utterances:
+        """What the trainee said, in the order of time."""
+        return tuple(sorted(self.call.utterances, key=lambda u: (u.start, u.end, u.text)))
+
+    @cached_property
+    def spoken(self) -> Utterances:
+        """The utterances that were spoken, not typed."""
+        return tuple(u for u in self.utterances if not u.typed)
+
+    @cached_property
+    def has_dialogue(self) -> bool:
+        """False for a recording: only utterances, no telephone and no customer."""
+        return any(isinstance(e, Answered | LineStarted | MomentEntered) for e in self.call.log)
+
+    @cached_property
+    def turns(self) -> tuple[Utterances, ...]:
+        """Runs of utterances between which the customer did not speak and the talk stood still."""
+        marks = sorted(e.time for e in self.call.log if isinstance(e, LineStarted | MomentEntered))
+        turns: list[list[Utterance]] = []
+        for utterance in self.utterances:
+            before = turns[-1][-1].start if turns else 0.0
+            if not turns or any(before < mark <= utterance.start for mark in marks):
+                turns.append([])
+            turns[-1].append(utterance)
+        return tuple(tuple(turn) for turn in turns)
+
+    @cached_property
+    def first_turn(self) -> Utterances:
+        if self.has_dialogue:
+            return self.turns[0] if self.turns else ()
+        begun = self.utterances[0].start if self.utterances else 0.0
+        return tuple(u for u in self.utterances if u.start <= begun + RECORDING_TURN)
+
+    @cached_property
+    def last_turns(self) -> Utterances:
+        """The last two turns: a final 再见 must not hide the closing before it."""
+        if self.has_dialogue:
+            return tuple(u for turn in self.turns[-2:] for u in turn)
+        ended = max((u.end for u in self.utterances), default=0.0)
+        return tuple(u for u in self.utterances if u.end >= ended - RECORDING_TURN)
+
+    def at_moments(self, names: Iterable[str]) -> Utterances | None:
+        """What was begun while the talk stood at these moments; None when none was reached."""
+        wanted = set(names)
+        entered = self.call.moments
+        spans = [
+            (e.time, entered[at + 1].time if at + 1 < len(entered) else float("inf"))
+            for at, e in enumerate(entered)
+            if e.moment in wanted
+        ]
+        if not spans:
+            return None
+        return tuple(u for u in self.utterances if any(a <= u.start < b for a, b in spans))
+
+    def after_line(self, moment: str) -> Utterances | None:
+        """What was begun after a moment was first reached; None when it never was."""
+        reached = next((e.time for e in self.call.moments if e.moment == moment), None)
+        if reached is None:
+            return None
+        return tuple(u for u in self.utterances if u.start >= reached)
+
+    def phrase(self, name: str) -> Phrase:
+        """A phrase of the scenario or the standard. Raises KnownError."""
+        templates = self.templates.get(name)
+        if templates is None:
+            raise KnownError(
+                M_("The standard or scenario “{where}” has no phrase “{name}”.",
+                   where=self.scenario.id, name=name),
+                M_("Add it under phrases:, or correct the name in the criterion."),
+            )  # fmt: skip
+        try:
+            return _compiled(name, templates, self._variables)
+        except TemplateError as error:
+            raise KnownError(
+                M_("The phrase “{name}” of “{where}” cannot be read: {problem}.",
+                   name=name, where=self.scenario.id, problem=str(error)),
+                M_("Correct the template; docs/phrases.md shows how they are written."),
+            ) from error  # fmt: skip
+
+    def filled(self, wording: str) -> str:
+        """A wording with the scenario's variables in their places."""
+        for name, value in self._variables:
+            wording = wording.replace("{" + name + "}", value)
+        return wording
+
+    def hear(self, utterances: Utterances) -> Heard:
+        found = self._heard.get(utterances)
+        if found is None:
+            found = self._heard[utterances] = listen(utterances)
+        return found
+
+    def find(self, name: str, utterances: Utterances) -> Match:
+        """The likeliest place of a phrase."""
+        return find(self.phrase(name), self.hear(utterances))
+
+    def find_all(
+        self, name: str, utterances: Utterances, *, forbidden: bool = False
+    ) -> tuple[Match, ...]:
+        """Every place where a phrase was said or perhaps said."""
+        return find_all(self.phrase(name), self.hear(utterances), forbidden=forbidden)
+
+    def voiced(self, utterance: Utterance) -> tuple[tuple[float, float], ...]:
+        """Stretches with voice, in seconds of call time; from word times where unknown."""
+        if utterance.voiced:
+            return utterance.voiced
+        if utterance.words:
+            return tuple((w.start, w.end) for w in utterance.words)
+        return ((utterance.start, utterance.end),)

@@ -1,0 +1,149 @@
+"""A call's scorecard: a pure function of the log, the scenario and the standard."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from trainer.domain.call import Call
+from trainer.domain.errors import KnownError
+from trainer.domain.events import Event
+from trainer.domain.message import M_, Message
+from trainer.domain.scenario import Scenario
+from trainer.domain.scorecard import Finding, Scorecard, Verdict
+from trainer.domain.standard import Criterion, Standard
+from trainer.scoring.checks import check_of
+from trainer.scoring.checks.base import Outcome
+from trainer.scoring.evidence import Evidence
+from trainer.scoring.pacing import curve, speech
+
+_OUT_OF_SUM = (Verdict.REVIEW, Verdict.NOT_APPLICABLE)
+_FAILED = (Verdict.MISSED, Verdict.VIOLATED)
+_ADVICE = 3
+
+
+def criteria(standard: Standard, scenario: Scenario) -> tuple[Criterion, ...]:
+    """What this call is judged by: the standard's criteria, less those the situation does not
+    call for, and the scenario's own (one with the same id takes the standard's place)."""
+    own = {c.id: c for c in scenario.criteria}
+    common = [
+        own.pop(c.id, c) for c in standard.criteria if c.id in own or c.id not in scenario.leave_out
+    ]
+    return (*common, *own.values())
+
+
+def score(standard: Standard, scenario: Scenario, call: Call | Iterable[Event]) -> Scorecard:
+    """Judge a call. The same log gives the same scorecard, bit for bit.
+
+    Raises KnownError where a criterion names an unknown check, phrase or setting.
+    """
+    evidence = Evidence(standard, scenario, call if isinstance(call, Call) else Call(call))
+    findings: list[Finding] = []
+    for criterion in criteria(standard, scenario):
+        check = check_of(criterion)
+        outcomes = check.judge(check.settings(criterion), evidence)
+        findings += _findings(criterion, outcomes, evidence.filled(criterion.model))
+    counted = [f for f in findings if f.verdict not in _OUT_OF_SUM]
+    points = round(sum(f.points for f in counted), 2)
+    most = round(sum(f.max_points for f in counted), 2)
+    failed = any(f.critical and f.verdict in _FAILED for f in findings)
+    said = speech(evidence.utterances)
+    pace = said.cpm
+    return Scorecard(
+        standard=standard.id,
+        scenario=scenario.id,
+        score=points,
+        max_score=most,
+        pass_mark=standard.pass_mark,
+        passed=most > 0 and not failed and 100 * points >= standard.pass_mark * most,
+        review_points=round(sum(f.max_points for f in findings if f.verdict is Verdict.REVIEW), 2),
+        findings=tuple(findings),
+        pace_cpm=None if pace is None else round(pace, 1),
+        pace_curve=curve(said),
+        advice=_advice(findings),
+    )
+
+
+def problems(standard: Standard, scenario: Scenario) -> tuple[Message, ...]:
+    """What in the criteria and phrases cannot be used: for the linter. Nothing is judged."""
+    found: list[Message] = []
+    evidence = Evidence(standard, scenario, Call(()))
+    for name in evidence.templates:
+        try:
+            evidence.phrase(name)
+        except KnownError as error:
+            found.append(error.message)
+    for criterion in criteria(standard, scenario):
+        try:
+            settings = check_of(criterion).settings(criterion)
+        except KnownError as error:
+            found.append(error.message)
+            continue
+        for name in settings.phrase_names():
+            if name not in evidence.templates:
+                found.append(
+                    M_("The criterion “{id}” names an unknown phrase “{name}”.",
+                       id=criterion.id, name=name)
+                )  # fmt: skip
+        for name in settings.moment_names():
+            if name not in scenario.moments:
+                found.append(
+                    M_("The criterion “{id}” names an unknown moment “{name}”.",
+                       id=criterion.id, name=name)
+                )  # fmt: skip
+    own = {c.id for c in standard.criteria}
+    for name in sorted(scenario.leave_out - own):
+        found.append(M_("leave_out: the standard has no criterion “{name}”.", name=name))
+    return tuple(found)
+
+
+def _findings(criterion: Criterion, outcomes: Sequence[Outcome], wanted: str) -> list[Finding]:
+    """The first outcome carries the points, further ones are further evidence.
+
+    `wanted`: the model wording with its variables filled in.
+    """
+    found: list[Finding] = []
+    for at, outcome in enumerate(outcomes):
+        most = criterion.points if at == 0 else 0.0
+        earned = 0.0 if outcome.verdict in _OUT_OF_SUM else most * outcome.share
+        found.append(
+            Finding(
+                criterion=criterion.id,
+                clause=criterion.clause,
+                verdict=outcome.verdict,
+                points=round(earned, 2),
+                max_points=most,
+                start=_rounded(outcome.start),
+                end=_rounded(outcome.end),
+                heard=outcome.heard,
+                reason=outcome.reason,
+                title=criterion.title,
+                title_en=criterion.title_en,
+                wanted=wanted,
+                stage=criterion.stage,
+                critical=criterion.critical,
+                confidence=_rounded(outcome.confidence),
+            )
+        )
+    return found
+
+
+def _rounded(value: float | None) -> float | None:
+    return None if value is None else round(value, 3)
+
+
+def _advice(findings: Sequence[Finding]) -> tuple[Message, ...]:
+    """The costliest shortcomings, a critical one first."""
+    costly = [
+        f for f in findings if f.verdict in _FAILED and (f.max_points > f.points or f.critical)
+    ]
+    costly.sort(key=lambda f: (not f.critical, f.points - f.max_points, f.criterion))
+    advice: list[Message] = []
+    for finding in costly:
+        message = (
+            M_("Next time say: “{wanted}”", wanted=finding.wanted)
+            if finding.wanted
+            else finding.reason
+        )
+        if message not in advice:
+            advice.append(message)
+    return tuple(advice[:_ADVICE])
