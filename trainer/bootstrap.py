@@ -85,12 +85,14 @@ def ensure(stage: str) -> None:
             return
         say("首次准备，需要几分钟", "setting up; the first time takes a few minutes")
         try:
-            system_packages.install(stage, say)
+            complete = system_packages.install(stage, say)
         except system_packages.MissingError as missing:
             raise SetupError(str(missing)) from None
         _make_venv()
         _install(stage)
-        _write_stamp(stage)
+        if complete:
+            # Otherwise the next start looks again, and says again what is missing.
+            _write_stamp(stage)
         say("准备完成", "set-up is complete")
 
 

@@ -109,24 +109,24 @@ def missing(stage: str) -> list[Need]:
     return [need for need in NEEDS if need.stage in ("run", stage) and not need.is_there()]
 
 
-def install(stage: str, say: Callable[[str, str], None]) -> None:
+def install(stage: str, say: Callable[[str, str], None]) -> bool:
     """Install what is missing, as far as it may be done from here.
 
-    Raises MissingError where something essential is still missing afterwards.
+    Returns whether all that is essential is there now. Raises MissingError where it is not, and
+    there is no going on without it.
     """
     lacking = missing(stage)
     if not lacking:
-        return
-    names = " ".join(need.package for need in lacking)
-    say(f"正在安装系统组件：{names}", "installing parts of the system")
-    complaint = _apt_get([need.package for need in lacking])
+        return True
+    complaint = _apt_get([need.package for need in lacking], say)
     lacking = missing(stage)
     if not lacking:
-        return
+        return True
     advice = _advice(lacking) + (f"\n  ({complaint})" if complaint else "")
     if stage == "test" or any(_cannot_wait(need) for need in lacking):
         raise MissingError(advice)
-    say("先继续；" + advice, "going on without them for now")
+    say(f"{advice}\n[trainer] 暂时先继续", "going on without them for now")
+    return not any(need.essential for need in lacking)
 
 
 def how_to_get_venv() -> str:
@@ -153,13 +153,14 @@ def _advice(lacking: Sequence[Need]) -> str:
     )
 
 
-def _apt_get(packages: Sequence[str]) -> str:
+def _apt_get(packages: Sequence[str], say: Callable[[str, str], None]) -> str:
     """Run apt-get where that is allowed; returns its complaint, empty if there is none."""
     if shutil.which("apt-get") is None:
         return ""
     rights = _rights()
     if rights is None:
         return ""
+    say("正在安装系统组件：" + " ".join(packages), "installing parts of the system")
     base = [*rights, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "--quiet"]
     install_ = [*base, "-o", "DPkg::Lock::Timeout=120", "install", "--yes"]
     install_ += ["--no-install-recommends", *packages]
