@@ -23,6 +23,7 @@ from trainer.domain.errors import KnownError
 from trainer.i18n import _
 from trainer.ui.context import Context
 from trainer.ui.jobs import Jobs
+from trainer.ui.overview import choose_next
 from trainer.ui.theme import Theme
 from trainer.ui.widgets.basic import IconButton, clear, row
 from trainer.ui.widgets.page import Page
@@ -50,6 +51,7 @@ class MainWindow(QMainWindow):
         self._current: Page | None = None
         self._again: Callable[[], None] = lambda: None
         self._bug_shown = False
+        self._starting: Mode | None = None
         self.setMinimumSize(960, 640)
         self.resize(1280, 800)
 
@@ -159,6 +161,14 @@ class MainWindow(QMainWindow):
         if focus is not None:
             focus.setFocus()
 
+    def open_setting(self, name: str) -> None:
+        """The settings page at one setting."""
+        self.show_page("settings")
+        go_to = getattr(self._current, "go_to", None)
+        if go_to is not None:
+            # Only once the page has its size.
+            QTimer.singleShot(0, self, lambda: go_to(name))
+
     def open_briefing(self, scenario: str) -> None:
         if self.in_call():
             return
@@ -172,16 +182,27 @@ class MainWindow(QMainWindow):
         self._show(page, "scenarios", lambda: self.open_briefing(scenario))
 
     def start_call(self, scenario: str, mode: Mode) -> None:
-        """Let the telephone ring."""
-        if self.in_call():
+        """Let the telephone ring. Opening the devices takes a moment, so not on this thread."""
+        if self.in_call() or self._starting is not None:
             return
         self.desk.stop_playing()
-        try:
-            live = self.desk.start_call(scenario, mode=mode)
-        except KnownError as error:
-            self.toast(known(error), "bad")
-            return
-        self.open_live(live, mode)
+        desk, self._starting = self.desk, mode
+        self.jobs.run(
+            lambda: desk.start_call(scenario, mode=mode), self._started, self._not_started
+        )
+
+    @Slot(object)
+    def _started(self, live: LiveCall) -> None:
+        mode, self._starting = self._starting, None
+        self.open_live(live, mode or "practice")
+
+    @Slot(object)
+    def _not_started(self, error: BaseException) -> None:
+        self._starting = None
+        self.report(error)
+        failed = getattr(self._current, "start_failed", None)
+        if failed is not None:
+            failed()
 
     def open_live(self, live: LiveCall, mode: Mode) -> None:
         from trainer.ui.pages.call import CallPage
@@ -224,13 +245,11 @@ class MainWindow(QMainWindow):
         self.showNormal() if self.isFullScreen() else self.showFullScreen()
 
     def next_scenario(self, after: str | None = None) -> str | None:
-        """What to take next: the easiest not done yet, then the one with the lowest best score."""
-        best = {s.id: self.desk.best_percent(s.id) for s in self.desk.scenarios()}
-        others = [s for s in self.desk.scenarios() if s.id != after]
-        fresh = [s for s in others if best[s.id] is None]
-        if fresh:
-            return min(fresh, key=lambda s: (s.difficulty, s.minutes)).id
-        return min(others, key=lambda s: best[s.id] or 0.0).id if others else None
+        """What to take next, by `choose_next`."""
+        scenarios = self.desk.scenarios()
+        best = {s.id: self.desk.best_percent(s.id) for s in scenarios}
+        chosen = choose_next(scenarios, best, after)
+        return chosen.id if chosen is not None else None
 
     # Small things pages ask for
 
@@ -295,6 +314,7 @@ class MainWindow(QMainWindow):
             return
         if self._current is not None:
             self._current.leave()
+        # A call that is being prepared must not begin to ring in a closed window.
         self.jobs.drain()
         event.accept()
 

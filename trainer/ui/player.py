@@ -60,6 +60,10 @@ class Player(QObject):
         except KnownError as error:
             self.failed.emit(error)
             return
+        silent = self._desk.speaker_problem()
+        if silent is not None:
+            self.failed.emit(silent)
+            return
         self._start = self.position = start
         self.playing = True
         self.moved.emit(self.position)

@@ -31,6 +31,12 @@ QLabel[tone="review"] { color: $review; }
 
 QFrame[role="rail"] { background: $surface; border: 0; border-right: 1px solid $line; }
 QFrame[role="card"] { background: $surface; border: 1px solid $line; border-radius: 8px; }
+QFrame[role="tile"] { background: $surface; border: 1px solid $line; border-radius: 8px; }
+QFrame[role="tile"]:hover { border-color: $accent; }
+QFrame[role="quiet-tile"] { background: transparent; border: 2px solid transparent;
+    border-radius: 8px; }
+QFrame[role="quiet-tile"]:hover { background: $sunken; }
+QFrame[role="tile"]:focus, QFrame[role="quiet-tile"]:focus { border: 2px solid $accent; }
 QFrame[role="well"] { background: $sunken; border: 0; border-radius: 8px; }
 QFrame[role="bar"] { background: $surface; border: 0; border-top: 1px solid $line; }
 QFrame[role="head"] { background: $surface; border: 0; border-bottom: 1px solid $line; }

@@ -205,9 +205,10 @@ class Theme(QObject):
         tokens = DARK if dark else LIGHT
         # The question exists since Qt 6.10.
         accessibility = getattr(hints, "accessibility", lambda: None)()
-        if accessibility is not None:
-            if accessibility.contrastPreference() == Qt.ContrastPreference.HighContrast:
-                tokens = more_contrast(tokens)
+        high = getattr(Qt, "ContrastPreference", None)
+        if accessibility is not None and high is not None:
+            wanted = accessibility.contrastPreference() == high.HighContrast
+            tokens = more_contrast(tokens) if wanted else tokens
         self.tokens = tokens
         self._app.setPalette(_palette(tokens))
         colors = {f.name: getattr(tokens, f.name) for f in fields(tokens) if f.name != "dark"}

@@ -25,7 +25,6 @@ from trainer.ui import icons
 from trainer.ui.stylesheet import SIZES
 from trainer.ui.theme import Theme
 
-
 ICON_GAP = 4
 """Pixels added between a button's icon and its words."""
 
@@ -56,7 +55,7 @@ def paragraph(words: str, size: str = "body", tone: str = "") -> QLabel:
 
 
 class _Paragraph(QLabel):
-    """As tall as its text is at the width it gets; Qt's own hint reserves the narrowest's height."""
+    """As tall as its text at the width it gets; Qt's own hint keeps the narrowest's height."""
 
     def __init__(self) -> None:
         super().__init__()

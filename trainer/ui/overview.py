@@ -1,0 +1,100 @@
+"""What pages ask the desk for on a worker: lists, best scores, and whether all parts are there.
+
+The first question loads sound and content libraries, so no page asks on the Qt thread.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from trainer.domain.errors import KnownError
+from trainer.domain.message import Message
+
+if TYPE_CHECKING:
+    from trainer.domain.scenario import Scenario
+    from trainer.services.views import CallSummary, Desk, ModelStatus
+
+
+@dataclass(frozen=True, slots=True)
+class Readiness:
+    """The parts of a spoken call, and what stands in the way of each."""
+
+    model: ModelStatus
+    microphone: KnownError | None
+    voice: KnownError | None
+    speaker: KnownError | None
+
+    @property
+    def problems(self) -> tuple[KnownError, ...]:
+        found = (self.microphone, self.model.problem, self.speaker, self.voice)
+        return tuple(error for error in found if error is not None)
+
+    @property
+    def must_type(self) -> bool:
+        """No microphone or no model: answers are typed."""
+        return self.microphone is not None or self.model.problem is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """Everything Today and Scenarios show."""
+
+    scenarios: Sequence[Scenario]
+    best: Mapping[str, float | None]
+    calls: Sequence[CallSummary]
+    advice: tuple[Message, ...]
+    """Of the last call that has a score."""
+    problems: Sequence[Message]
+    """Scenario files that could not be read."""
+    ready: Readiness
+
+
+def readiness(desk: Desk) -> Readiness:
+    return Readiness(
+        desk.model_status(), desk.microphone_problem(), desk.voice_problem(), desk.speaker_problem()
+    )
+
+
+def overview(desk: Desk) -> Overview:
+    scenarios, calls = desk.scenarios(), desk.calls(200)
+    advice: tuple[Message, ...] = ()
+    last = next((call for call in calls if call.score is not None), None)
+    if last is not None:
+        try:
+            scorecard = desk.open_call(last.call_id).scorecard
+        except KnownError:
+            # Its own page says what is wrong with it.
+            scorecard = None
+        advice = scorecard.advice if scorecard is not None else ()
+    return Overview(
+        scenarios,
+        {s.id: desk.best_percent(s.id) for s in scenarios},
+        calls,
+        advice,
+        desk.scenario_problems(),
+        readiness(desk),
+    )
+
+
+def choose_next(
+    scenarios: Sequence[Scenario], best: Mapping[str, float | None], after: str | None = None
+) -> Scenario | None:
+    """The easiest not done yet, then the one with the lowest best score; never `after` again."""
+    others = [s for s in scenarios if s.id != after]
+    fresh = [s for s in others if best.get(s.id) is None]
+    if fresh:
+        return min(fresh, key=lambda s: (s.difficulty, s.minutes))
+    return min(others, key=lambda s: best.get(s.id) or 0.0) if others else None
+
+
+def week(calls: Sequence[CallSummary], now: datetime) -> list[tuple[date, int]]:
+    """Monday to Sunday of this week with the number of calls of each day."""
+    monday = now.date() - timedelta(days=now.weekday())
+    days = [monday + timedelta(days=n) for n in range(7)]
+    taken = [
+        (c.started_at.astimezone() if c.started_at.tzinfo else c.started_at).date() for c in calls
+    ]
+    return [(day, taken.count(day)) for day in days]

@@ -1,0 +1,191 @@
+"""The briefing: who you are, what you may promise, what is scored; then the telephone rings."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtWidgets import QFrame, QWidget
+
+from trainer.domain.errors import KnownError
+from trainer.i18n import _
+from trainer.ui.context import Context
+from trainer.ui.jobs import Bridge
+from trainer.ui.overview import Readiness, readiness
+from trainer.ui.widgets.basic import (
+    Button,
+    card,
+    column,
+    paragraph,
+    row,
+    rule,
+    text,
+)
+from trainer.ui.widgets.page import Page
+from trainer.ui.widgets.remedy import Remedies
+from trainer.ui.widgets.tile import Dots
+from trainer.ui.words import STAGES, both, known, label, mode_word, number, stage_word
+
+if TYPE_CHECKING:
+    from trainer.domain.scenario import Scenario
+    from trainer.domain.standard import Standard
+    from trainer.services.views import Mode
+
+MODES: tuple[Mode, ...] = ("practice", "assisted", "exam")
+
+
+class BriefingPage(Page):
+    """Before a call."""
+
+    def __init__(self, context: Context, scenario: Scenario) -> None:
+        super().__init__(context, _("Briefing"))
+        self.scenario = scenario
+        self._spoken = Bridge(self)
+        self._spoken.arrived.connect(self._said)
+        head = self.head()
+        back = Button(self.theme, _("Scenarios"), "chevron-left", kind="quiet", on=self._to_list)
+        head.addWidget(back)
+        head.addWidget(text(label(scenario.title), "lead"))
+        head.addStretch(1)
+        body = self.scroll_body(top=24)
+        self.remedies = Remedies(context, can_type=True)
+        self.remedies.type_wanted.connect(self._type)
+        body.addWidget(self.remedies)
+        across = row(gap=16)
+        across.addLayout(column(self._you(), self._scored(), -1, gap=16), 1)
+        across.addLayout(column(self._start(), -1))
+        body.addLayout(across)
+        body.addStretch(1)
+
+    def refresh(self) -> None:
+        desk = self.desk
+        self.context.jobs.run(lambda: readiness(desk), self._ready)
+
+    def first_focus(self) -> QWidget:
+        return self.buttons[self._usual()]
+
+    def leave(self) -> None:
+        self.desk.stop_playing()
+
+    def _usual(self) -> Mode:
+        chosen = str(self.desk.setting("mode"))
+        return next((mode for mode in MODES if mode == chosen), "practice")
+
+    def _standard(self) -> Standard | None:
+        wanted = str(self.desk.setting("standard")) or self.scenario.standard
+        return next((s for s in self.desk.standards() if s.id == wanted), None)
+
+    def _you(self) -> QFrame:
+        minutes = _("about {n} min").format(n=f"{self.scenario.minutes:.0f}")
+        facts = row(
+            Dots(self.theme, self.scenario.difficulty), text(minutes, "note", "soft"), -1, gap=12
+        )
+        self.listen = Button(self.theme, _("Hear the customer"), "ear", kind="quiet", key="Ctrl+P")
+        self.listen.clicked.connect(self._listen)
+        facts.addWidget(self.listen)
+        return card(
+            text(_("The situation"), "note", "accent", strong=True),
+            paragraph(label(self.scenario.situation), "lead"),
+            facts,
+            8,
+            rule(),
+            8,
+            text(_("Your task"), "note", "accent", strong=True),
+            paragraph(label(self.scenario.briefing)),
+        )
+
+    def _scored(self) -> QFrame:
+        standard = self._standard()
+        made = card(text(_("What is scored"), "note", "accent", strong=True))
+        inner = made.layout()
+        assert inner is not None
+        if standard is None:
+            return made
+        low, high = standard.pace
+        pace = f"{low:.0f}–{high:.0f}" if low != high else f"{low:.0f}"
+        about = _("{standard} · pass mark {mark} % · pace {pace} chars/min").format(
+            standard=both(standard.title, standard.title_en),
+            mark=number(standard.pass_mark),
+            pace=pace,
+        )
+        inner.addWidget(paragraph(about, "note", "soft"))
+        left_out = self.scenario.leave_out
+        criteria = [c for c in standard.criteria if c.id not in left_out]
+        criteria += self.scenario.criteria
+        for stage in (*STAGES, ""):
+            known_stage = [c for c in criteria if (c.stage if c.stage in STAGES else "") == stage]
+            if not known_stage:
+                continue
+            names = [both(c.title, c.title_en) for c in known_stage]
+            name = text(stage_word(stage), "note", "soft")
+            name.setFixedWidth(136)
+            line = row(gap=8)
+            line.addWidget(name, 0, Qt.AlignmentFlag.AlignTop)
+            line.addWidget(paragraph(" · ".join(names), "note"), 1)
+            inner.addLayout(line)  # type: ignore[attr-defined]
+        return made
+
+    def _start(self) -> QFrame:
+        sentences = {
+            "practice": _("The wording to use stands beside the call and is ticked off."),
+            "assisted": _("A hint where you may need one, no wording."),
+            "exam": _("No hints and no live words. As on a real line."),
+        }
+        icons = {"practice": "book-open", "assisted": "lightbulb", "exam": "timer"}
+        made = card(text(_("Let it ring"), "lead"), gap=8)
+        made.setFixedWidth(320)
+        inner = made.layout()
+        assert inner is not None
+        self.buttons: dict[Mode, Button] = {}
+        for n, mode in enumerate(MODES, 1):
+            kind = "primary" if mode == self._usual() else ""
+            button = Button(self.theme, mode_word(mode), icons[mode], kind=kind, key=f"Alt+{n}")
+            button.setMinimumHeight(44)
+            button.clicked.connect(lambda _checked=False, m=mode: self._ring(m))
+            self.buttons[mode] = button
+            inner.addWidget(button)
+            inner.addWidget(paragraph(sentences[mode], "note", "soft"))
+            inner.addItem(column(4))
+        self.waiting = paragraph(_("Preparing the call …"), "note", "accent")
+        self.waiting.hide()
+        inner.addWidget(self.waiting)
+        return made
+
+    @Slot(object)
+    def _ready(self, ready: Readiness) -> None:
+        self.remedies.show_ready(ready)
+
+    @Slot()
+    def _type(self) -> None:
+        self._ring(self._usual())
+
+    def _ring(self, mode: Mode) -> None:
+        for button in self.buttons.values():
+            button.setEnabled(False)
+        self.waiting.show()
+        self.context.window.start_call(self.scenario.id, mode)
+
+    def start_failed(self) -> None:
+        """The call could not begin; let the user try again."""
+        for button in self.buttons.values():
+            button.setEnabled(True)
+        self.waiting.hide()
+        self.refresh()
+
+    @Slot()
+    def _listen(self) -> None:
+        self.listen.setEnabled(False)
+        try:
+            self.desk.speak_line(self.scenario, self._spoken.deliver)
+        except KnownError as error:
+            self._said(error)
+
+    @Slot(object)
+    def _said(self, error: object) -> None:
+        self.listen.setEnabled(True)
+        if isinstance(error, KnownError):
+            self.context.window.toast(known(error), "warn")
+
+    @Slot()
+    def _to_list(self) -> None:
+        self.context.window.show_page("scenarios")

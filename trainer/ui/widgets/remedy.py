@@ -1,0 +1,75 @@
+"""What is missing for a spoken call: a banner for each part, with what to do about it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QWidget
+
+from trainer.i18n import _
+from trainer.ui.context import Context
+from trainer.ui.overview import Readiness, readiness
+from trainer.ui.widgets.banner import Banner
+from trainer.ui.widgets.basic import clear, column
+
+
+class Remedies(QWidget):
+    """Empty while every part is there. `changed` after the user looked again."""
+
+    changed = Signal(object)
+    type_wanted = Signal()
+
+    def __init__(self, context: Context, *, can_type: bool = False) -> None:
+        super().__init__()
+        self._context, self._can_type = context, can_type
+        self._lines = column(gap=8)
+        self.setLayout(self._lines)
+        self.hide()
+
+    def show_ready(self, ready: Readiness) -> None:
+        clear(self._lines)
+        banners = [self._problem(n, ready) for n in range(len(ready.problems))]
+        if ready.model.synthetic and ready.model.problem is None and self._can_type:
+            words = _("The speech model that comes along knows only synthetic voices.")
+            more = _(
+                "For real training please get Vosk's official Mandarin model and choose its "
+                "folder in the settings. You can also type your answers."
+            )
+            note = Banner(self._context.theme, words, "info", more)
+            note.add_action(_("Settings"), self._to_settings)
+            banners.append(note)
+        for banner in banners:
+            self._lines.addWidget(banner)
+        self.setVisible(bool(banners))
+
+    def _problem(self, n: int, ready: Readiness) -> Banner:
+        banner = Banner(self._context.theme)
+        banner.show_error(ready.problems[n], "warn")
+        if n == 0:
+            # Once is enough: checking again looks at every part.
+            banner.add_action(_("Check again"), self._check, "refresh-cw")
+            if self._can_type and ready.must_type:
+                banner.add_action(_("Type answers"), self.type_wanted.emit, "keyboard")
+        return banner
+
+    @Slot()
+    def _to_settings(self) -> None:
+        self._context.window.show_page("settings")
+
+    @Slot()
+    def _check(self) -> None:
+        desk = self._context.desk
+
+        def work() -> Readiness:
+            desk.rescan_devices()
+            return readiness(desk)
+
+        self._context.jobs.run(work, self._checked)
+
+    @Slot(object)
+    def _checked(self, ready: Readiness) -> None:
+        self.show_ready(ready)
+        if not ready.problems:
+            self._context.window.toast(_("Everything is there. You can take calls."), "good")
+        else:
+            self._context.window.toast(_("Something is still missing."), "warn")
+        self.changed.emit(ready)
