@@ -73,6 +73,8 @@ class Total:
     verdict: str
     pass_mark: str
     review: str
+    vetoed: bool
+    """Enough points, and yet failed by what decides alone."""
     advice: tuple[str, ...]
 
 
@@ -195,8 +197,7 @@ def _facts(stored: StoredCall, translate: Translate, language: str) -> list[tupl
 
 
 def _ending(stored: StoredCall, translate: Translate, language: str) -> str:
-    endings = stored.scenario.endings if stored.scenario else {}
-    ending = endings.get(stored.summary.ending)
+    ending = stored.scenario.endings.get(stored.summary.ending) if stored.scenario else None
     parts = [_both(ending.label.zh, ending.label.en, language)] if ending else []
     if stored.summary.ended_by in ENDED_BY:
         parts.append(ENDED_BY[stored.summary.ended_by].render(translate))
@@ -209,22 +210,28 @@ def _total(card: Scorecard | None, translate: Translate) -> Total | None:
     return Total(
         score=_number(card.score),
         max_score=_number(card.max_score),
-        percent=f"{card.percent:.0f}",
+        percent=_number(card.percent),
         share=min(1.0, max(0.0, card.percent / 100)),
         tone="good" if card.passed else "bad",
         verdict=WORDS["passed" if card.passed else "failed"].render(translate),
         pass_mark=_number(card.pass_mark),
         review=_number(card.review_points) if card.review_points else "",
+        vetoed=not card.passed
+        and card.percent >= card.pass_mark
+        and any(f.critical and f.verdict is Verdict.VIOLATED for f in card.findings),
         advice=tuple(message.render(translate) for message in card.advice),
     )
 
 
 def _rows(card: Scorecard | None, translate: Translate, language: str) -> tuple[Row, ...]:
-    """Numbered in the order in which the page lists them: by stage."""
+    """Numbered in the order in which the page lists them: by stage, what was left out last."""
     if card is None:
         return ()
     order = list(STAGES)
-    listed = sorted(card.findings, key=lambda f: order.index(_stage(f)))
+    listed = sorted(
+        card.findings,
+        key=lambda f: (f.verdict is Verdict.NOT_APPLICABLE, order.index(_stage(f))),
+    )
 
     def row(number: int, finding: Finding) -> Row:
         counts = finding.verdict not in (Verdict.REVIEW, Verdict.NOT_APPLICABLE)

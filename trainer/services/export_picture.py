@@ -43,8 +43,8 @@ class PlacedMark:
 class Picture:
     """Path data in units of `WIDTH`; voices around y = 0, pace from the top (0) down.
 
-    `band` is (top, height) of the wanted pace, `band_labels` its ends; empty paths where there
-    was no sound or no pace.
+    `band` is (top, height) of the wanted pace, `band_labels` (y, 字/分) its ends; empty paths where
+    there was no sound or no pace.
     """
 
     width: float
@@ -78,10 +78,11 @@ def draw(
     above = _place([mark for mark in marks if mark[2] == "met"], scale)
     below = _place([mark for mark in marks if mark[2] != "met"], scale)
     # Never so high that a single burst flattens the rest.
-    top = max([band[1] * 1.5 if band else 0.0, *(min(cpm, 500.0) for _, cpm in pace), 100.0])
+    shown = [min(cpm, 500.0) for _, cpm in pace] + list(band or ())
+    low, high = 0.8 * min(shown, default=0.0), 1.1 * max(shown, default=0.0) + 1.0
 
     def y(cpm: float) -> float:
-        return PACE_HEIGHT * (1 - min(cpm, top) / top)
+        return PACE_HEIGHT * (1 - (min(cpm, high) - low) / (high - low))
 
     return Picture(
         width=WIDTH,
@@ -96,7 +97,10 @@ def draw(
         pace=_line((t * scale, y(cpm)) for t, cpm in pace) if len(pace) > 1 else "",
         pace_height=PACE_HEIGHT,
         band=(y(band[1]), y(band[0]) - y(band[1])) if band else None,
-        band_labels=tuple((y(end), round(end)) for end in dict.fromkeys(band or ())),
+        # Above the upper edge and below the lower one.
+        band_labels=((y(band[1]) - 4, round(band[1])), (y(band[0]) + 13, round(band[0])))
+        if band
+        else (),
     )
 
 
@@ -106,8 +110,8 @@ def _read(recording: Path | None) -> tuple[npt.NDArray[np.int16], int]:
         import soundfile
 
         try:
-            sound: npt.NDArray[np.int16]
-            sound, rate = soundfile.read(str(recording), dtype="int16", always_2d=True)
+            data, rate = soundfile.read(str(recording), dtype="int16", always_2d=True)
+            sound = np.asarray(data, np.int16)
             return (sound if sound.shape[1] > 1 else np.repeat(sound, 2, axis=1)), int(rate)
         except (soundfile.LibsndfileError, OSError):
             pass
