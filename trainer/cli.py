@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Sequence
-from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Any
 
 from trainer.domain.errors import KnownError
 from trainer.i18n import _, set_language
@@ -57,10 +55,6 @@ def _refuse(error: KnownError) -> int:
     return 2
 
 
-def _print_json(value: object) -> None:
-    print(json.dumps(value, ensure_ascii=False, indent=1))
-
-
 def _commands() -> typer.Typer:
     import typer
 
@@ -76,5 +70,3 @@ def _commands() -> typer.Typer:
     commands.add_to(app)
     return app
 
-
-__all__ = ["Annotated", "Path", "main"]

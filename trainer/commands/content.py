@@ -1,4 +1,4 @@
-"""`trainer scenarios`, `trainer lint`, `trainer prove`: what can be played, and whether it holds."""
+"""`trainer scenarios`, `lint`, `prove`: what can be played, and whether it holds."""
 
 from __future__ import annotations
 

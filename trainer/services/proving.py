@@ -1,4 +1,4 @@
-"""Proving a scenario's examples: spoken, recognised, scored, and compared with what they promise."""
+"""Proving a scenario's examples: spoken, recognised, scored, held against what they promise."""
 
 from __future__ import annotations
 

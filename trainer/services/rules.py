@@ -1,4 +1,4 @@
-"""What the linter is told about the rest of the program: standards, checks, the model's characters."""
+"""What the linter is told of the rest: standards, checks, the characters the model knows."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ def known_to(workshop: Workshop) -> Known:
         name: StandardNames(frozenset(standard.phrases), frozenset(c.id for c in standard.criteria))
         for name, standard in workshop.standards.items()
     }
-    checks = {name: frozenset(check.Params.model_fields) for name, check in CHECKS.items()}
+    checks = {name: frozenset(check.params.model_fields) for name, check in CHECKS.items()}
     return Known(standards, checks, _characters(workshop))
 
 

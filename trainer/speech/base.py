@@ -48,7 +48,10 @@ class SpeechRequest:
 class Synthesiser(Protocol):
     """Renders speech ahead of time; safe to call from any thread."""
 
-    name: str
+    @property
+    def name(self) -> str:
+        """Engine and version, for the call's log."""
+        ...
 
     def prepare(self, request: SpeechRequest, *, urgent: bool = False) -> Future[Samples]:
         """Start rendering (or find in the cache). The future fails with `KnownError`.
