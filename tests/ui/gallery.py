@@ -181,7 +181,8 @@ class GalleryDesk:
         self.model_problem: KnownError | None = None
         self.synthetic = True
         self.list = content.scenarios()
-        self.rows = [self._row(n) for n in range(call_count)]
+        # Harassment is the one nobody took yet.
+        self.rows = [self._row(n) for n in range(call_count) if n % 6 != 5]
         self.told: list[tuple[str, object]] = []
         self.live: GalleryCall | None = None
         self.position: float | None = None
@@ -219,7 +220,7 @@ class GalleryDesk:
 
     def best_percent(self, scenario: str) -> float | None:
         rows = [r.score for r in self.rows if r.scenario == scenario and r.score is not None]
-        return None if scenario == "harassment" else max(rows, default=None)
+        return max(rows, default=None)
 
     def warm_up(self) -> None:
         self.told.append(("warm_up", None))

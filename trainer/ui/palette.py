@@ -6,14 +6,24 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, Qt, Slot
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QDialog, QLineEdit, QListWidget, QListWidgetItem, QWidget
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QRectF, Qt, Slot
+from PySide6.QtGui import QKeyEvent, QPainter
+from PySide6.QtWidgets import (
+    QDialog,
+    QLineEdit,
+    QListWidget,
+    QListWidgetItem,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QWidget,
+)
 
 from trainer.i18n import _, render
 from trainer.ui import icons
 from trainer.ui.context import Context
+from trainer.ui.theme import Theme
 from trainer.ui.widgets.basic import column, text
+from trainer.ui.widgets.painted import write
 from trainer.ui.words import both, day, label
 
 if TYPE_CHECKING:
@@ -45,6 +55,7 @@ class Palette(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(_("Go to"))
         self.setFixedSize(560, 420)
+        self.setProperty("role", "palette")
         self.box = QLineEdit()
         self.box.setPlaceholderText(_("Page, scenario, call or setting"))
         self.box.setAccessibleName(_("Go to"))
@@ -53,6 +64,7 @@ class Palette(QDialog):
         self.list = QListWidget()
         self.list.setAccessibleName(_("Found"))
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.list.setItemDelegate(_KindDelegate(context.theme, self.list))
         self.list.itemClicked.connect(self._chosen)
         keys = text(_("↑ ↓ choose · Enter opens · Esc closes"), "small", "soft")
         self.setLayout(column(self.box, self.list, keys, gap=8, margin=16))
@@ -110,9 +122,8 @@ class Palette(QDialog):
         color = self.context.theme.tokens.color("text_soft")
         self.list.clear()
         for entry in [e for e in self.entries if e.fits(parts)][:MOST]:
-            item = QListWidgetItem(
-                icons.icon(entry.icon, 18, color), f"{entry.words}    {entry.kind}"
-            )
+            item = QListWidgetItem(icons.icon(entry.icon, 18, color), entry.words)
+            item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{entry.words}, {entry.kind}")
             item.setData(Qt.ItemDataRole.UserRole, entry)
             self.list.addItem(item)
         self.list.setCurrentRow(0)
@@ -142,3 +153,25 @@ class Palette(QDialog):
         entry: Entry = item.data(Qt.ItemDataRole.UserRole)
         self.close()
         entry.go()
+
+
+class _KindDelegate(QStyledItemDelegate):
+    """Says at the right what kind of thing a line is."""
+
+    def __init__(self, theme: Theme, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._theme = theme
+
+    def paint(
+        self,
+        painter: QPainter,
+        option: QStyleOptionViewItem,
+        index: QModelIndex | QPersistentModelIndex,
+    ) -> None:
+        super().paint(painter, option, index)
+        entry: Entry = index.data(Qt.ItemDataRole.UserRole)
+        box = QRectF(option.rect).adjusted(0, 0, -16, 0)  # type: ignore[attr-defined]
+        right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        painter.save()
+        write(painter, box, entry.kind, self._theme.tokens.color("text_soft"), 13, right)
+        painter.restore()

@@ -29,6 +29,8 @@ QLabel[tone="warn"] { color: $warn; }
 QLabel[tone="bad"] { color: $bad; }
 QLabel[tone="review"] { color: $review; }
 
+QDialog[role="palette"] { background: $surface; border: 1px solid $control; }
+QDialog[role="palette"] QListView { border: 0; }
 QFrame[role="rail"] { background: $surface; border: 0; border-right: 1px solid $line; }
 QFrame[role="card"] { background: $surface; border: 1px solid $line; border-radius: 8px; }
 QFrame[role="tile"] { background: $surface; border: 1px solid $line; border-radius: 8px; }
@@ -59,6 +61,8 @@ QPushButton[kind="primary"] { background: $accent; color: $on_accent; border: 1p
 QPushButton[kind="primary"]:hover { background: $accent_hover; border-color: $accent_hover; }
 QPushButton[kind="primary"]:focus { border: 2px solid $text; }
 QPushButton[kind="primary"]:disabled { background: $sunken; color: $control; border-color: $line; }
+QPushButton[big="true"] { min-height: 28px; padding: 7px 24px; }
+QPushButton[big="true"]:focus { padding: 6px 23px; }
 QPushButton[kind="danger"] { background: $hangup; color: $on_call; border: 1px solid $hangup; }
 QPushButton[kind="danger"]:focus { border: 2px solid $text; }
 QPushButton[kind="quiet"] { background: transparent; border: 1px solid transparent;
@@ -67,11 +71,11 @@ QPushButton[kind="quiet"]:hover { background: $accent_soft; color: $on_accent_so
 QPushButton[kind="quiet"]:focus { border: 2px solid $accent; padding: 4px 9px; }
 QPushButton[kind="quiet"]:checked { background: $accent_soft; color: $on_accent_soft; }
 QPushButton[kind="quiet"]:disabled { color: $control; }
-QPushButton[kind="chip"] { border-radius: 16px; padding: 4px 14px; font-size: 13px;
+QPushButton[kind="chip"] { border-radius: 14px; padding: 3px 14px; font-size: 13px;
     font-weight: 400; border-color: $line; color: $text_soft; }
 QPushButton[kind="chip"]:checked { background: $accent_soft; color: $on_accent_soft;
     border-color: $accent; }
-QPushButton[kind="chip"]:focus { border: 2px solid $accent; padding: 3px 13px; }
+QPushButton[kind="chip"]:focus { border: 2px solid $accent; padding: 2px 13px; }
 
 QToolButton { background: transparent; border: 2px solid transparent; border-radius: 8px;
     color: $text_soft; }

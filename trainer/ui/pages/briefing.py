@@ -140,7 +140,7 @@ class BriefingPage(Page):
         for n, mode in enumerate(MODES, 1):
             kind = "primary" if mode == self._usual() else ""
             button = Button(self.theme, mode_word(mode), icons[mode], kind=kind, key=f"Alt+{n}")
-            button.setMinimumHeight(44)
+            button.setProperty("big", True)
             button.clicked.connect(lambda _checked=False, m=mode: self._ring(m))
             self.buttons[mode] = button
             inner.addWidget(button)

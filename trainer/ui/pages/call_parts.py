@@ -7,7 +7,7 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QFrame, QLabel, QSlider, QTextBrowser, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QSlider, QTextBrowser
 
 from trainer.i18n import _
 from trainer.ui.theme import Theme
@@ -21,6 +21,7 @@ from trainer.ui.widgets.basic import (
     row,
     set_paragraph,
     text,
+    top,
 )
 from trainer.ui.widgets.page import centred
 
@@ -135,7 +136,7 @@ class Wording(QFrame):
         self._rows: list[tuple[Icon, QLabel, QLabel]] = []
         self._lines = column(gap=12)
         self._hint = paragraph("", "note", "soft")
-        self._hint_row = frame("well", row(_top(Icon(theme, "lightbulb", 18, "warn")), self._hint))
+        self._hint_row = frame("well", row(top(Icon(theme, "lightbulb", 18, "warn")), self._hint))
         self._hint_row.layout().setContentsMargins(12, 8, 12, 8)  # type: ignore[union-attr]
         inner = column(
             text(_("Wording to use"), "body", strong=True),
@@ -172,19 +173,11 @@ class Wording(QFrame):
         for tick in wording:
             icon = Icon(self._theme, "circle", 20, "control")
             words, state = paragraph(tick.text), text("", "note", "good")
-            line = row(_top(icon), gap=8)
+            line = row(top(icon), gap=8)
             line.addWidget(words, 1)
             line.addWidget(state, 0, Qt.AlignmentFlag.AlignTop)
             self._lines.addLayout(line)
             self._rows.append((icon, words, state))
-
-
-def _top(widget: QWidget) -> QWidget:
-    """A widget that stays at the top of its row."""
-    holder = QWidget()
-    holder.setLayout(column(2, widget, -1))
-    holder.setFixedWidth(widget.width())
-    return holder
 
 
 class Words(QTextBrowser):

@@ -248,7 +248,8 @@ class CallDelegate(QStyledItemDelegate):
         if section == SCORE:
             self._ring(painter, inner, call)
             inner.adjust(44, 0, 0, 0)
-            words = "–" if call.score is None else words.split(" / ")[0]
+            ink = tokens.color("text_soft")
+            words = "" if call.score is None else words
         elif section == RESULT:
             words = result_word(call)
             if call.passed is not None:
@@ -284,6 +285,7 @@ class CallDelegate(QStyledItemDelegate):
         painter.setPen(pen(tokens.color("line"), 3))
         painter.drawEllipse(circle)
         if call.score is None or not call.max_score:
+            write(painter, circle, "–", tokens.color("text_soft"), 12)
             return
         share = call.score / call.max_score
         tone = "accent" if call.passed is None else ("good" if call.passed else "bad")

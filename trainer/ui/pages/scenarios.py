@@ -33,7 +33,7 @@ class ScenariosPage(Page):
         self.search.setPlaceholderText(_("Find a scenario"))
         self.search.setAccessibleName(_("Find a scenario"))
         self.search.setClearButtonEnabled(True)
-        self.search.setMaximumWidth(320)
+        self.search.setFixedWidth(280)
         self.search.setToolTip(_("Find a scenario") + " (Ctrl+F)")
         self.search.textChanged.connect(self._filter)
         find = QShortcut(QKeySequence("Ctrl+F"), self)

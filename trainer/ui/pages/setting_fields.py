@@ -31,7 +31,8 @@ if TYPE_CHECKING:
     from trainer.storage.settings import Setting
 
 FOLDERS = frozenset({"model_path", "recordings_folder"})
-LISTS = frozenset({"input_device", "output_device", "standard"})
+DEVICES = frozenset({"input_device", "output_device"})
+LISTS = DEVICES | {"standard"}
 CONTROL_WIDTH = 360
 
 
@@ -49,8 +50,10 @@ class Field(QWidget):
         self._problem.hide()
         self._busy = text("", "note", "accent")
         self._busy.hide()
-        help_text = paragraph(render(setting.help), "note", "soft")
-        left = column(text(self.name), help_text, self._problem, gap=2)
+        left = column(text(self.name), gap=2)
+        if setting.name not in DEVICES:
+            left.addWidget(paragraph(render(setting.help), "note", "soft"))
+        left.addWidget(self._problem)
         holder = QWidget()
         holder.setFixedWidth(CONTROL_WIDTH)
         self._slot = row(gap=8)

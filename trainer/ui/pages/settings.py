@@ -145,7 +145,7 @@ class SettingsPage(Page):
                 try:
                     desk.change_setting(name, value)
                 except KnownError as error:
-                    raise _Refused(name, error) from error
+                    raise _RefusedError(name, error) from error
                 return name
 
             self.context.jobs.run(work, self._changed, self._refused)
@@ -165,7 +165,7 @@ class SettingsPage(Page):
 
     @Slot(object)
     def _refused(self, error: object) -> None:
-        if isinstance(error, _Refused):
+        if isinstance(error, _RefusedError):
             field = self.fields[error.name]
             field.show_busy("")
             field.show_problem(known(error.known))
@@ -173,7 +173,7 @@ class SettingsPage(Page):
             self.context.window.report(error)  # type: ignore[arg-type]
 
 
-class _Refused(Exception):
+class _RefusedError(Exception):
     """A value that cannot be, with the setting it was for."""
 
     def __init__(self, name: str, error: KnownError) -> None:

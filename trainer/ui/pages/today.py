@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from PySide6.QtCore import QPointF, Qt, Slot
+from PySide6.QtCore import QPointF, Slot
 from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QFrame, QWidget
 
@@ -21,6 +21,7 @@ from trainer.ui.widgets.basic import (
     paragraph,
     row,
     text,
+    top,
 )
 from trainer.ui.widgets.page import Page
 from trainer.ui.widgets.painted import Painted, pen, write
@@ -85,7 +86,7 @@ class TodayPage(Page):
         minutes = _("about {n} min").format(n=f"{chosen.minutes:.0f}")
         facts = row(Dots(self.theme, chosen.difficulty), text(minutes, "note", "soft"), -1, gap=12)
         self.start = Button(self.theme, _("Start"), "phone", kind="primary", key="Ctrl+Return")
-        self.start.setMinimumSize(128, 44)
+        self.start.setProperty("big", True)
         self.start.clicked.connect(lambda: self.context.window.open_briefing(chosen.id))
         other = Button(self.theme, _("Choose another"), kind="quiet", on=self._choose)
         words = column(
@@ -149,8 +150,7 @@ class TodayPage(Page):
         made = card(head, gap=8)
         for message in found.advice[:3]:
             line = row(gap=12)
-            target = Icon(self.theme, "target", 18, "accent")
-            line.addWidget(target, 0, Qt.AlignmentFlag.AlignTop)
+            line.addWidget(top(Icon(self.theme, "target", 18, "accent")))
             line.addWidget(paragraph(render(message)), 1)
             made.layout().addLayout(line)  # type: ignore[union-attr]
         return made

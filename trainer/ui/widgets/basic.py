@@ -304,6 +304,14 @@ def card(*parts: QWidget | QLayout | int, gap: int = 8, margin: int = 24) -> QFr
     return frame("card", column(*parts, gap=gap, margin=margin))
 
 
+def top(widget: QWidget) -> QWidget:
+    """A widget that stays at the top of its row."""
+    holder = QWidget()
+    holder.setLayout(column(2, widget, -1))
+    holder.setFixedWidth(widget.width())
+    return holder
+
+
 def rule() -> QFrame:
     return frame("line")
 
