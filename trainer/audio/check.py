@@ -126,8 +126,8 @@ class MicrophoneTest:
 def judge(recording: Samples) -> MicrophoneReport:
     """Measure a recording of somebody speaking and say what to change."""
     # Cheap microphones add a constant; it is neither speech nor noise.
-    centred = recording - round(float(np.mean(recording))) if len(recording) else recording
-    sound: Samples = np.clip(centred, -32768, 32767).astype(np.int16)
+    offset = round(float(np.mean(recording))) if len(recording) else 0
+    sound: Samples = np.clip(recording.astype(np.int32) - offset, -32768, 32767).astype(np.int16)
     speech = _cut(sound, _speech_spans(sound))
     spoken = len(speech) / SAMPLE_RATE
     level = active_speech_level(speech) if spoken >= SPOKEN else SILENCE

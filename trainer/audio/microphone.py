@@ -31,8 +31,6 @@ CAPACITY = 1500
 ZEROS_LIMIT = 3.0
 """Seconds of digital zeros after which macOS is taken to withhold the microphone."""
 _METER_BLOCKS = 3
-_OLD_AGE = 0.5
-"""Seconds: a driver that says a sound is older than this does not tell the truth."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -160,8 +158,7 @@ class Microphone:
             self.dropped += 1
             return
         age = times.currentTime - times.inputBufferAdcTime
-        if times.inputBufferAdcTime <= 0 or not 0 <= age < _OLD_AGE:
-            age = LATENCY
+        age = LATENCY if stream is None else stream.believable(age, frames)
         self._raw.put((bytes(data), now - age))
 
     def _read_on(self) -> None:

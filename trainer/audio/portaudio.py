@@ -147,10 +147,13 @@ class Stream:
         """Seconds between program and device, as the driver states it."""
         return float(self._raw.latency)
 
-    @property
-    def beaten(self) -> bool:
-        """Whether the device has asked or delivered at least once."""
-        return self._last_beat > 0
+    def believable(self, delay: float, frames: int) -> float:
+        """`delay` (s) between callback and device, as far as it can be true.
+
+        Some drivers state none; PulseAudio states up to a second while it is waking up.
+        """
+        most = frames / self.form.rate + 2 * self.latency
+        return delay if 0 < delay < most else self.latency
 
     def beat(self, now: float) -> None:
         """The callback ran at monotonic time `now`."""

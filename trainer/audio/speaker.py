@@ -27,8 +27,6 @@ from trainer.domain.sound import SAMPLE_RATE, Samples
 FADE = 0.005
 """Seconds in which a sound that is replaced or stopped dies away."""
 _METER = 0.05
-_MAX_DELAY = 1.0
-"""Seconds: a driver that claims a longer way to the ear does not tell the truth."""
 
 Frames = npt.NDArray[np.int16]
 """Shape (frames, channels), in the device's form."""
@@ -126,6 +124,12 @@ class Speaker:
         return 0.0 if sound is None else self._position(sound)
 
     @property
+    def handed_over(self) -> bool:
+        """Whether the device has taken the beginning of the last sound."""
+        sound = self._last
+        return sound is not None and sound.given > 0
+
+    @property
     def playing(self) -> bool:
         """Whether some of the last sound has still to leave the loudspeaker."""
         sound = self._last
@@ -211,14 +215,14 @@ class Speaker:
 
     def _callback(self, out: Any, frames: int, times: Times, flags: Flags) -> None:
         now = time.monotonic()
-        if self._stream is not None:
-            self._stream.beat(now)
+        delay = times.outputBufferDacTime - times.currentTime
+        stream = self._stream
+        if stream is not None:
+            stream.beat(now)
+            delay = stream.believable(delay, frames)
+        self._delay = delay
         if flags.output_underflow:
             self.underflows += 1
-        delay = times.outputBufferDacTime - times.currentTime
-        if times.outputBufferDacTime <= 0 or not 0 <= delay < _MAX_DELAY:
-            delay = self._stream.latency if self._stream is not None else 0.0
-        self._delay = delay
         buffer: Frames = np.frombuffer(out, dtype=np.int16).reshape(frames, -1)
         buffer[:] = 0
         hand = self._hand
