@@ -43,9 +43,10 @@ def run(places: Places, settings: Settings) -> int:
     check_tools()
     work = places.work / "graph"
     work.mkdir(parents=True, exist_ok=True)
-    found = language_model.sentences(places, settings.seed)
+    written = language_model.written_sentences(places, settings.seed)
+    found = language_model.in_words(written, settings.seed)
     model = language_model.Trigram(found, settings)
-    sounds = lexicon.pronunciations(model.words())
+    sounds = lexicon.pronunciations(model.words(), dict.fromkeys(written))
     words = [lexicon.UNKNOWN, *sounds]
     numbers = {word: number for number, word in enumerate(words, 1)}
     _compile(word_tree(sounds, numbers), work / "HCL.fst", "olabel")

@@ -23,8 +23,8 @@ _DICTIONARY_POWER = 0.75
 Sentence = tuple[str, ...]
 
 
-def sentences(places: Places, seed: int) -> list[Sentence]:
-    """All sentences that the model learns from, as words, each as often as it counts.
+def written_sentences(places: Places, seed: int) -> list[str]:
+    """All sentences that the model learns from, each as often as it counts.
 
     Held-out sentences are removed wherever they turn up.
     """
@@ -37,14 +37,23 @@ def sentences(places: Places, seed: int) -> list[Sentence]:
         else:
             collected += [template] * _TEMPLATE_WEIGHT
     collected += [_number(chance) for _ in range(_NUMBERS)]
-    for text in [*lexicon.product_texts(places), *lexicon.example_scripts(places)]:
-        collected += [text] * _PRODUCT_WEIGHT
+    collected += lexicon.product_texts(places, chance) * _PRODUCT_WEIGHT
     forbidden = {
-        _words(text) for name in ("dev", "test") for text in texts.held_out(places.sentences, name)
+        "".join(texts.han_runs(text))
+        for name in ("dev", "test")
+        for text in texts.held_out(places.sentences, name)
     }
-    found = (_words(text) for text in collected)
-    kept = [sentence for sentence in found if sentence and sentence not in forbidden]
-    return [_with_filler(sentence, chance) for sentence in kept]
+    return [text for text in collected if "".join(texts.han_runs(text)) not in forbidden]
+
+
+def in_words(written: Iterable[str], seed: int) -> list[Sentence]:
+    """The sentences as words, with a hesitation now and then."""
+    chance = random.Random(seed)
+    found = (
+        tuple(word for run in texts.han_runs(text) for word in texts.segment(run))
+        for text in written
+    )
+    return [_with_filler(sentence, chance) for sentence in found if sentence]
 
 
 def _with_filler(sentence: Sentence, chance: random.Random) -> Sentence:
@@ -68,10 +77,6 @@ def _number(chance: random.Random) -> str:
     text = f"{digits[hundreds]}百" if hundreds else ""
     text += f"{digits[tens]}十" if tens else ("零" if hundreds and ones else "")
     return text + (digits[ones] if ones else "") + chance.choice(["元", "块", "号", "天", ""])
-
-
-def _words(text: str) -> Sentence:
-    return tuple(word for run in texts.han_runs(text) for word in texts.segment(run))
 
 
 class Trigram:

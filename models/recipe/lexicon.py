@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import random
+import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -14,6 +17,7 @@ from models.recipe.syllables import is_syllable, third_tone_sandhi
 
 UNKNOWN = "[unk]"
 _MANY_READINGS = 3
+_EXPANSIONS = 8
 
 # Costs are negative natural logarithms of probabilities.
 _LATER_READING = 1.2
@@ -21,27 +25,22 @@ _BEFORE_THIRD_TONE = 1.2
 _CHANGED_TONE = 0.5
 
 
-def product_texts(places: Places) -> list[str]:
-    """Every Chinese string of the shipped scenarios and standards, slots cut out."""
+def product_texts(places: Places, chance: random.Random) -> list[str]:
+    """Every Chinese sentence of the shipped scenarios, their example scripts and the standards.
+
+    Of a pattern such as `请您(大声|清楚)一点[好吗]` some of the sentences that it stands for.
+    """
     found: dict[str, None] = {}
     yaml = YAML(typ="safe", pure=True)
     for folder in ("scenarios", "assets/standards"):
         for path in sorted((places.repository / folder).rglob("*.yaml")):
             for text in _strings(yaml.load(path.read_text(encoding="utf-8"))):
-                for part in _without_slots(text):
-                    found.setdefault(part)
-    return list(found)
-
-
-def example_scripts(places: Places) -> list[str]:
-    """The example agents' lines that lie beside the scenarios as text files."""
-    lines: dict[str, None] = {}
+                found.update(dict.fromkeys(expand(text, chance)))
     for path in sorted((places.repository / "scenarios").rglob("*.txt")):
         for line in path.read_text(encoding="utf-8").splitlines():
             if not line.startswith("#"):
-                for part in _without_slots(line):
-                    lines.setdefault(part)
-    return list(lines)
+                found.update(dict.fromkeys(expand(line, chance)))
+    return list(found)
 
 
 def _strings(value: Any) -> Iterator[str]:
@@ -56,26 +55,27 @@ def _strings(value: Any) -> Iterator[str]:
             yield from _strings(item)
 
 
-def _without_slots(text: str) -> list[str]:
-    """The stretches of `text` outside {slots}, (directions) and [options] that hold Chinese."""
-    depth, part, parts = 0, "", []
-    for character in text:
-        if character in "{(（[【":
-            depth, part = depth + 1, _flush(part, parts)
-        elif character in "})）]】":
-            depth, part = max(0, depth - 1), _flush(part, parts)
-        elif character in "|/｜\n。！？!?；;":
-            part = _flush(part, parts)
-        else:
-            part += character
-    _flush(part, parts)
-    return [p for p in parts if texts.han_runs(p)]
+def expand(text: str, chance: random.Random) -> list[str]:
+    """The sentences of `text` that hold Chinese, with alternatives and options chosen.
+
+    Slots in braces and asides in brackets cut a sentence in two.
+    """
+    found: dict[str, None] = {}
+    for _ in range(_EXPANSIONS if re.search(r"[|\[]", text) else 1):
+        line, before = text, ""
+        while line != before:
+            before = line
+            line = re.sub(r"\{[^{}]*\}|（[^（）]*）", "\n", line)
+            line = re.sub(r"\[([^\[\]]*)\]", lambda m: chance.choice([m[1], ""]), line)
+            line = re.sub(r"\(([^()]*)\)", lambda m: _choose(m[1], chance), line)
+        for part in re.split(r"[\n。！？!?；;]", line):
+            if texts.han_runs(part):
+                found.setdefault(part.strip())
+    return list(found)
 
 
-def _flush(part: str, parts: list[str]) -> str:
-    if part.strip():
-        parts.append(part.strip())
-    return ""
+def _choose(inside: str, chance: random.Random) -> str:
+    return chance.choice(inside.split("|")) if "|" in inside else "\n"
 
 
 def common_words(settings: Settings) -> dict[str, int]:
@@ -90,12 +90,27 @@ def common_words(settings: Settings) -> dict[str, int]:
     return chosen | dict(words)
 
 
-def pronunciations(words: Iterable[str]) -> dict[str, dict[tuple[str, ...], float]]:
-    """For every word its ways to sound, each with a cost; words no one can read are left out."""
+def pronunciations(
+    words: Iterable[str], sentences: Iterable[str]
+) -> dict[str, dict[tuple[str, ...], float]]:
+    """For every word its ways to sound, each with a cost; words no one can read are left out.
+
+    How a word is read within `sentences` costs nothing.
+    """
+    heard: dict[str, set[tuple[str, ...]]] = defaultdict(set)
+    for sentence in sentences:
+        for run in texts.han_runs(sentence):
+            parts = texts.segment(run)
+            try:
+                for word, reading in zip(parts, texts.read_aloud(run, parts), strict=True):
+                    heard[word].add(tuple(reading))
+            except ValueError:
+                continue
     result: dict[str, dict[tuple[str, ...], float]] = {}
     for word in words:
         options: dict[tuple[str, ...], float] = {}
-        for reading, cost in _readings(word):
+        in_context = [(list(reading), 0.0) for reading in sorted(heard[word])]
+        for reading, cost in [*in_context, *_readings(word)]:
             spoken = third_tone_sandhi(reading)
             _keep(options, spoken, cost)
             if spoken[-1][-1] == "3":
@@ -114,16 +129,15 @@ def _readings(word: str) -> Iterator[tuple[list[str], float]]:
     if len(word) == 1:
         for rank, reading in enumerate(texts.readings(word)[:_MANY_READINGS]):
             yield [reading], rank * _LATER_READING
-        extra = {"不": ["bu2"], "一": ["yi2", "yi4", "yao1"], "嗯": ["en1", "en4", "ng4"]}
+        extra = {"不": ["bu2", "bu5"], "一": ["yi2", "yi4", "yi5"], "嗯": ["en1", "en4", "ng4"]}
         for reading in extra.get(word, []):
             yield [reading], _CHANGED_TONE
         return
-    try:
-        plain = texts.read_aloud(word, [word])[0]
-        changed = texts.read_aloud(word, [word], sandhi=True)[0]
-    except ValueError:
+    plain = lazy_pinyin(word, style=Style.TONE3, neutral_tone_with_five=True, v_to_u=False)
+    if len(plain) != len(word) or not all(is_syllable(s) for s in plain):
         return
     yield plain, 0.0
+    changed = texts.read_aloud(word, [word])[0]
     if changed != plain:
         yield changed, _CHANGED_TONE
     # A light last syllable may be given its full tone, by careful speakers and machines.

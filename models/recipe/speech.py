@@ -79,7 +79,7 @@ def training_plans(places: Places, settings: Settings, names: list[str]) -> list
                 clauses, text = _random_syllables(chance), ""
             else:
                 source = words.sample(chance) if kind < 0.70 else templates.sample(chance)
-                sentence = texts.parse(source, sandhi=chance.random() < 0.4)
+                sentence = texts.parse(source)
                 clauses = [[list(word) for word in clause] for clause in sentence.syllables]
                 text = sentence.text
         except ValueError:

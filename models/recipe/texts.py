@@ -10,9 +10,11 @@ from functools import cache
 from pathlib import Path
 
 import jieba
-from pypinyin import Style, lazy_pinyin, load_phrases_dict
+from pypinyin import Style, pinyin
 
 from models.recipe.syllables import is_syllable
+from trainer.speech.numbers import spoken
+from trainer.speech.reading import Syllable, read
 
 jieba.setLogLevel(logging.WARNING)
 
@@ -20,25 +22,6 @@ CORPORA = ("polite", "sloppy", "rude", "customer", "everyday")
 _HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]+")
 _DIGITS = set("零幺一二三四五六七八九十百千万两点")
 _SLOT = re.compile(r"\{(\w+)\}")
-_ARABIC = dict(zip("0123456789", "零一二三四五六七八九", strict=True))
-
-# Where the pronunciation tables err or are silent.
-load_phrases_dict(
-    {
-        "还款": [["huán"], ["kuǎn"]],
-        "还钱": [["huán"], ["qián"]],
-        "还给": [["huán"], ["gěi"]],
-        "给您": [["gěi"], ["nín"]],
-        "重复": [["chóng"], ["fù"]],
-        "复述一遍": [["fù"], ["shù"], ["yí"], ["biàn"]],
-        "行吧": [["xíng"], ["ba"]],
-        "行不行": [["xíng"], ["bu"], ["xíng"]],
-        "挂了": [["guà"], ["le"]],
-        "别挂": [["bié"], ["guà"]],
-        "都没": [["dōu"], ["méi"]],
-        "佳美家电": [["jiā"], ["měi"], ["jiā"], ["diàn"]],
-    }
-)
 
 
 @dataclass(frozen=True)
@@ -54,9 +37,8 @@ class Sentence:
 
 
 def han_runs(text: str) -> list[str]:
-    """The stretches of Chinese characters in `text`, digits read out one by one."""
-    spelled = "".join(_ARABIC.get(character, character) for character in text)
-    return _HAN.findall(spelled)
+    """The stretches of Chinese characters in `text`, figures written as they are said."""
+    return _HAN.findall(spoken(text))
 
 
 def segment(clause: str) -> list[str]:
@@ -67,21 +49,12 @@ def segment(clause: str) -> list[str]:
     return words
 
 
-def read_aloud(clause: str, words: list[str], sandhi: bool = False) -> list[list[str]]:
-    """Toned syllables of each word of `clause`, read in context.
+def read_aloud(clause: str, words: list[str]) -> list[list[str]]:
+    """Toned syllables of each word of `clause`, read in context as the application reads.
 
-    `sandhi` changes the tones of 一 and 不 as people say them. Third tones are left alone.
-    Raises ValueError where a character has no Mandarin reading.
+    Third tones are left alone. Raises ValueError where a character has no Mandarin reading.
     """
-    flat = lazy_pinyin(
-        clause,
-        style=Style.TONE3,
-        neutral_tone_with_five=True,
-        v_to_u=False,
-        errors="ignore",
-    )
-    if sandhi:
-        flat = _change_one_and_not(clause, flat)
+    flat = [token.pinyin for token in read(clause) if isinstance(token, Syllable)]
     if len(flat) != len(clause) or not all(is_syllable(s) for s in flat):
         raise ValueError(f"cannot read {clause!r}")
     result, position = [], 0
@@ -91,26 +64,13 @@ def read_aloud(clause: str, words: list[str], sandhi: bool = False) -> list[list
     return result
 
 
-def _change_one_and_not(clause: str, syllables: list[str]) -> list[str]:
-    spoken = list(syllables)
-    for index in range(len(clause) - 1):
-        following = syllables[index + 1][-1]
-        if clause[index] == "不" and following == "4":
-            spoken[index] = "bu2"
-        elif clause[index] == "一" and syllables[index] == "yi1":
-            if clause[index + 1] in _DIGITS or (index and clause[index - 1] in _DIGITS | {"第"}):
-                continue
-            spoken[index] = "yi2" if following in "45" else "yi4"
-    return spoken
-
-
-def parse(text: str, sandhi: bool = False) -> Sentence:
+def parse(text: str) -> Sentence:
     """Segment and read a sentence. Raises ValueError when nothing in it can be read."""
     clauses, readings = [], []
     for run in han_runs(text):
         words = segment(run)
         clauses.append(tuple(words))
-        readings.append(tuple(tuple(s) for s in read_aloud(run, words, sandhi)))
+        readings.append(tuple(tuple(s) for s in read_aloud(run, words)))
     if not clauses:
         raise ValueError(f"no Chinese in {text!r}")
     return Sentence(tuple(clauses), tuple(readings))
@@ -197,8 +157,6 @@ def all_syllables() -> list[str]:
 @cache
 def readings(character: str) -> list[str]:
     """Readings of one character, commonest first."""
-    from pypinyin import pinyin
-
     options = pinyin(
         character,
         style=Style.TONE3,
