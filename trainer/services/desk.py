@@ -44,7 +44,7 @@ class RealDesk:
     """Implements `views.Desk`. One call at a time; devices stay closed until they are needed."""
 
     def __init__(self, workshop: Workshop, make_source: SourceMaker | None = None) -> None:
-        self._workshop = workshop
+        self.workshop = self._workshop = workshop
         self._make_source = make_source
         self._guard = threading.RLock()
         self._speaker: Speaker | None = None
