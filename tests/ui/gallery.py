@@ -29,7 +29,7 @@ from trainer.services.views import (
 from trainer.storage.settings import BY_NAME, Value
 
 NO_MICROPHONE = KnownError(
-    M_("No microphone was found."), M_("Please plug in the headset, then press “Check again”.")
+    M_("No microphone was found."), M_("Please plug in the headset, then press “Search again”.")
 )
 NO_MODEL = KnownError(
     M_("The folder {path} holds no speech model.", path="/models/half"),

@@ -46,7 +46,7 @@ class Remedies(QWidget):
         banner.show_error(ready.problems[n], "warn")
         if n == 0:
             # Once is enough: checking again looks at every part.
-            banner.add_action(_("Check again"), self._check, "refresh-cw")
+            banner.add_action(_("Search again"), self._check, "refresh-cw")
             if self._can_type and ready.must_type:
                 banner.add_action(_("Type answers"), self.type_wanted.emit, "keyboard")
         return banner

@@ -1,0 +1,171 @@
+"""Pictures of every page for looking at: python -m tests.ui.screenshots --out DIR
+
+Run it under a screen (xvfb-run -s "-screen 0 1920x1080x24"). Pages × languages × themes × sizes.
+"""
+
+from __future__ import annotations
+
+import argparse
+import math
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QDialog
+
+from tests.ui.gallery import NO_MICROPHONE, TALKING, GalleryDesk, view
+from trainer.storage.settings import SETTINGS
+from trainer.ui.main import application, make_window
+from trainer.ui.main_window import MainWindow
+
+SIZES = {"home": (1280, 800), "large": (1920, 1080), "small": (1024, 700)}
+
+
+class Tour:
+    """One window in one language and theme, walked through page by page."""
+
+    def __init__(self, language: str, theme: str) -> None:
+        self.desk = GalleryDesk()
+        self.desk.values.update(language=language, theme=theme, trainee_name="王晓")
+        self.window: MainWindow = make_window(application(), self.desk, SETTINGS)
+        self.window.show()
+
+    def settle(self, milliseconds: int = 60) -> None:
+        QTest.qWait(milliseconds)
+        while self.window.jobs._running:
+            QTest.qWait(20)
+        QTest.qWait(60)
+
+    def page(self, name: str) -> None:
+        self.window.show_page(name)
+        self.settle()
+
+    def scrolled(self, name: str, share: float) -> None:
+        self.page(name)
+        self.scroll(share)
+
+    def scroll(self, share: float) -> None:
+        bar = self.window.current_page().scroll.verticalScrollBar()  # type: ignore[union-attr]
+        bar.setValue(round(bar.maximum() * share))
+        self.settle()
+
+    def briefing(self, *, broken: bool = False) -> None:
+        self.desk.microphone = NO_MICROPHONE if broken else None
+        self.window.open_briefing("unclear-audio")
+        self.settle()
+
+    def ring(self, mode: str = "practice") -> None:
+        self.window.start_call("unclear-audio", mode)  # type: ignore[arg-type]
+        self.settle()
+
+    def talk(self, **changes: object) -> None:
+        live = self.desk.live
+        assert live is not None
+        now = replace(TALKING, **changes)  # type: ignore[arg-type]
+        for n in range(130):
+            mine = n > 70
+            sound = -22 + 9 * math.sin(n * 0.83) + 5 * math.sin(n * 2.1)
+            live.now = replace(
+                now,
+                speaking="trainee" if mine else "customer",
+                customer_level=-90.0 if mine else sound - 8,
+                trainee_level=sound if mine else -90.0,
+            )
+            self.window.current_page()._tick()  # type: ignore[union-attr]
+        self.settle()
+
+    def hold(self) -> None:
+        assert self.desk.live is not None
+        self.desk.live.now = replace(TALKING, state="held", speaking=None)
+        self.settle()
+
+    def end(self) -> None:
+        assert self.desk.live is not None
+        self.desk.live.now = view(state="ended", ended_by="trainee", talk_time=74.0)
+        self.settle()
+
+    def score(self, call: str, share: float = 0.0) -> None:
+        self.window.open_scorecard(call)
+        self.settle()
+        self.scroll(share)
+
+    def check(self) -> None:
+        self.page("settings")
+        self.window.current_page().microphone._start()  # type: ignore[union-attr]
+        self.settle(200)
+
+    def palette(self) -> None:
+        self.page("today")
+        self.window.open_palette()
+        self.settle()
+
+    def empty(self, name: str) -> None:
+        rows, self.desk.rows = self.desk.rows, []
+        self.page(name)
+        self.desk.rows = rows
+
+
+def stops(tour: Tour) -> list[tuple[str, Callable[[], None]]]:
+    return [
+        ("today", lambda: tour.page("today")),
+        ("today-empty", lambda: tour.empty("today")),
+        ("scenarios", lambda: tour.page("scenarios")),
+        ("briefing", tour.briefing),
+        ("briefing-broken", lambda: tour.briefing(broken=True)),
+        ("call-ring", tour.ring),
+        ("call-talk", tour.talk),
+        ("call-typed", lambda: tour.talk(typed_only=True, customer_silent=True)),
+        ("call-hold", tour.hold),
+        ("call-end", tour.end),
+        ("score-good", lambda: tour.score("call-0")),
+        ("score-findings", lambda: tour.score("call-1", 0.42)),
+        ("score-transcript", lambda: tour.score("call-1", 1.0)),
+        ("score-none", lambda: tour.score("call-6")),
+        ("calls", lambda: tour.page("calls")),
+        ("calls-empty", lambda: tour.empty("calls")),
+        ("settings", lambda: tour.page("settings")),
+        ("settings-check", tour.check),
+        ("settings-more", lambda: tour.scrolled("settings", 1.0)),
+        ("palette", tour.palette),
+    ]
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description="Pictures of every page.")
+    parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--languages", nargs="+", default=["zh_CN", "en"])
+    parser.add_argument("--themes", nargs="+", default=["light", "dark"])
+    parser.add_argument("--sizes", nargs="+", default=list(SIZES), choices=list(SIZES))
+    parser.add_argument("--only", default="", help="pages whose name contains this")
+    given = parser.parse_args()
+    given.out.mkdir(parents=True, exist_ok=True)
+    for language in given.languages:
+        for theme in given.themes:
+            for size in given.sizes:
+                _walk(given.out, language, theme, size, given.only)
+
+
+def _walk(out: Path, language: str, theme: str, size: str, only: str) -> None:
+    tour = Tour(language, theme)
+    tour.window.resize(*SIZES[size])
+    tour.settle()
+    for name, go in stops(tour):
+        # A call's pages follow one another.
+        if only and only not in name and not (only.startswith("call-") and name == "call-ring"):
+            continue
+        go()
+        path = out / f"{name}-{language}-{theme}-{size}.png"
+        picture = tour.window.grab()
+        dialog = tour.window.findChild(QDialog)
+        picture.save(str(path))
+        if dialog is not None and dialog.isVisible():
+            dialog.grab().save(str(path.with_stem(path.stem + "-dialog")))
+            dialog.close()
+    tour.window.close()
+    tour.window.deleteLater()
+    QTest.qWait(50)
+
+
+if __name__ == "__main__":
+    main()
