@@ -207,7 +207,7 @@ class Dialogue:
             return []
         self._quiet = quiet_for
         if now - self._answered_at >= LONGEST_CALL:
-            return self._hang_up(now, self._scenario.gave_up)
+            return self._end(now, self._scenario.gave_up, "customer")
         if self._line_over is None:
             return []
         here = self._here
@@ -216,7 +216,7 @@ class Dialogue:
         waited = now - self._line_over
         patient = self.mood < ANGRY and waited < here.hang_up_after + LONGEST_COURTESY
         if (min(waited, quiet_for) if patient else waited) >= here.hang_up_after:
-            return self._hang_up(now, here.ending)
+            return self._end(now, here.ending, "customer")
         return []
 
     # How the talk moves
@@ -328,22 +328,22 @@ class Dialogue:
                 if target.ending is None and self._line_over is None:
                     self._pending = act
                     return []
+                since_line = self._since_line(now)
                 actions = self._take(now, branch)
                 if target.ending is None:
                     return actions
-                return [actions[0], *self._end(now, target.ending, by)]
+                return [actions[0], *self._end(now, target.ending, by, since_line)]
         if act == "transfer" and self._scenario.transferred is not None:
             return self._end(now, self._scenario.transferred, by)
         return self._end(now, self._scenario.hung_up_early, by)
 
-    def _hang_up(self, now: float, ending: str) -> list[Action]:
-        return self._end(now, ending, "customer")
-
-    def _end(self, now: float, ending: str, by: EndedBy) -> list[Action]:
+    def _end(
+        self, now: float, ending: str, by: EndedBy, since_line: float | None = None
+    ) -> list[Action]:
         self.ended = Ended(ending, by, now)
         actions: list[Action] = []
         if by != "transfer" and self._answered_at is not None:
-            actions.append(HangUp(by, self._since_line(now)))
+            actions.append(HangUp(by, self._since_line(now) if since_line is None else since_line))
         actions.append(End(ending, by))
         return actions
 

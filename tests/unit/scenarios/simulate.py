@@ -19,7 +19,7 @@ from trainer.content.script import (
 )
 from trainer.domain.dialogue import Action, Dialogue, End, EnterMoment, SayLine
 from trainer.domain.events import Utterance
-from trainer.domain.scenario import Scenario
+from trainer.domain.scenario import AgentAct, Scenario
 from trainer.phrases import Phrase, compile_phrase, find, listen
 
 TICK = 0.1
@@ -29,7 +29,12 @@ REACTION = 0.6
 TURN_END = 0.8
 RING = 5.0
 LONGEST = 1000.0
-_ACTS = {HangUp: "hang_up", Hold: "hold", Resume: "resume", Transfer: "transfer"}
+_ACTS: dict[type[Step], AgentAct] = {
+    HangUp: "hang_up",
+    Hold: "hold",
+    Resume: "resume",
+    Transfer: "transfer",
+}
 
 
 @dataclass
@@ -122,7 +127,7 @@ class TextCall:
             self.speaking = Utterance(end, self.now, end, step.text, typed=True)
             self.course.append(f"T {step.text}")
         elif act := _ACTS.get(type(step)):
-            self._perform(self.dialogue.acted(self.now, act))  # type: ignore[arg-type]
+            self._perform(self.dialogue.acted(self.now, act))
 
     def _perform(self, actions: list[Action]) -> None:
         for action in actions:

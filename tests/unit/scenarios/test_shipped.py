@@ -10,7 +10,9 @@ from trainer.content.graph import reachable, reachable_endings
 from trainer.content.lint import Known, StandardNames, lint
 from trainer.content.loader import load_scenarios
 from trainer.content.script import parse_script
+from trainer.content.standards import load_standards
 from trainer.domain.scenario import Example, Scenario
+from trainer.scoring.checks import CHECKS
 
 LIBRARY = load_scenarios(paths.scenarios())
 SCENARIOS = list(LIBRARY.scenarios.values())
@@ -32,8 +34,17 @@ def test_six_scenarios_ship() -> None:
     }
 
 
-def test_they_are_clean() -> None:
-    assert [str(problem) for problem in lint(LIBRARY, Known())] == []
+def test_they_are_clean_by_the_standards_and_checks_that_ship() -> None:
+    standards = load_standards(paths.root() / "assets" / "standards")
+    names = {
+        id: StandardNames(frozenset(each.phrases), frozenset(c.id for c in each.criteria))
+        for id, each in standards.items()
+    }
+    checks = {
+        name: frozenset(field.alias or key for key, field in check.params.model_fields.items())
+        for name, check in CHECKS.items()
+    }
+    assert [str(problem) for problem in lint(LIBRARY, Known(names, checks))] == []
 
 
 @pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda s: s.id)

@@ -1,0 +1,156 @@
+"""Random walks: whatever the agent does, a call ends in a named ending, the same way twice."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from trainer import paths
+from trainer.content.loader import load_scenarios
+from trainer.domain.dialogue import LONGEST_CALL, Action, Dialogue, End, EnterMoment, SayLine
+from trainer.domain.scenario import (
+    AgentAct,
+    Branch,
+    Condition,
+    Ending,
+    Label,
+    Moment,
+    Scenario,
+)
+
+SHIPPED = load_scenarios(paths.scenarios()).scenarios
+ACTS: tuple[AgentAct, ...] = ("hang_up", "hold", "resume", "transfer")
+
+
+class Walker:
+    """An agent who does anything at all, and checks what must always hold."""
+
+    def __init__(self, scenario: Scenario, seed: int) -> None:
+        self.scenario = scenario
+        self.chance = random.Random(seed)
+        self.talk = Dialogue(scenario, seed)
+        self.now = 0.0
+        self.sounding = False
+        self.log: list[tuple[float, Action]] = []
+
+    def walk(self) -> list[tuple[float, Action]]:
+        if self.chance.random() < 0.02:
+            self._take(self.talk.rang_out(30.0))
+        else:
+            self._take(self.talk.answered(0.0))
+        while self.talk.ended is None:
+            self._step()
+            assert self.now <= LONGEST_CALL + 60
+        return self.log
+
+    def _step(self) -> None:
+        self.now += self.chance.choice((0.02, 0.5, 2.0, 7.0, 20.0))
+        roll = self.chance.random()
+        if self.sounding and roll < 0.7:
+            self.sounding = False
+            self._take(self.talk.line_ended(self.now))
+        elif roll < 0.4:
+            expected = self.talk.expected()
+            some = self.chance.sample(expected, min(len(expected), self.chance.randrange(3)))
+            self._take(self.talk.heard(self.now, frozenset(some), "说"))
+        elif roll < 0.43:
+            self._take(self.talk.acted(self.now, self.chance.choice(ACTS)))
+        else:
+            self._take(self.talk.passed(self.now, self.chance.choice((0.0, 1.0, 5.0, 15.0))))
+
+    def _take(self, actions: list[Action]) -> None:
+        for at, action in enumerate(actions):
+            self.log.append((self.now, action))
+            if isinstance(action, SayLine):
+                assert not self.sounding
+                assert isinstance(actions[at - 1], EnterMoment)
+                self.sounding = True
+            elif isinstance(action, EnterMoment):
+                assert 0 <= action.mood <= 5
+            elif isinstance(action, End):
+                assert action is actions[-1]
+                assert action.ending in self.scenario.endings
+
+
+@pytest.mark.parametrize("name", sorted(SHIPPED))
+def test_ten_thousand_walks_end_in_a_named_ending(name: str) -> None:
+    scenario = SHIPPED[name]
+    endings = {
+        Walker(scenario, seed).walk()[-1][1].ending  # type: ignore[union-attr]
+        for seed in range(10_000 // len(SHIPPED) + 1)
+    }
+    assert endings >= set(scenario.endings) - {"gave_up"}
+
+
+@pytest.mark.parametrize("name", sorted(SHIPPED))
+def test_the_same_seed_walks_the_same_way(name: str) -> None:
+    for seed in range(20):
+        assert Walker(SHIPPED[name], seed).walk() == Walker(SHIPPED[name], seed).walk()
+
+
+@pytest.mark.parametrize("name", sorted(SHIPPED))
+def test_every_line_was_foreseen(name: str) -> None:
+    for seed in range(50):
+        walker = Walker(SHIPPED[name], seed)
+        foreseen = set(walker.talk.possible_lines())
+        done = 0
+        walker._take(walker.talk.answered(0.0))
+        while walker.talk.ended is None:
+            for _, action in walker.log[done:]:
+                if isinstance(action, SayLine):
+                    assert action in foreseen
+            done = len(walker.log)
+            foreseen = set(walker.talk.possible_lines())
+            walker._step()
+
+
+@st.composite
+def scenarios(draw: st.DrawFn) -> Scenario:
+    """Any scenario at all: loops, dead ends and moments nobody reaches included."""
+    names = [f"m{n}" for n in range(draw(st.integers(1, 6)))]
+    phrases = ("x", "y", "z")
+    some = st.lists(st.sampled_from(phrases), max_size=2).map(tuple)
+    seconds = st.none() | st.sampled_from((0.5, 3.0, 10.0))
+    condition = st.builds(
+        Condition,
+        heard=some,
+        unheard=some,
+        anything=st.booleans(),
+        silence=seconds,
+        after=seconds,
+        act=st.none() | st.sampled_from(ACTS),
+        mood_at_least=st.none() | st.integers(0, 5),
+        visits=st.none() | st.integers(1, 3),
+    )
+    branch = st.builds(Branch, condition, st.sampled_from(names), st.integers(-3, 3))
+    moments = {
+        name: Moment(
+            name,
+            say=draw(st.sampled_from(((), ("甲",), ("甲", "乙")))),
+            branches=tuple(draw(st.lists(branch, max_size=5))),
+            ending=draw(st.sampled_from((None, None, "done"))),
+        )
+        for name in names
+    }
+    known = ("done", "hung_up_early", "unanswered", "gave_up")
+    return Scenario(
+        id="any",
+        title=Label("任"),
+        situation=Label("任"),
+        briefing=Label("任"),
+        standard="hotline",
+        start=names[0],
+        moments=moments,
+        endings={name: Ending(name, Label(name), False) for name in known},
+        mood=draw(st.integers(0, 5)),
+    )
+
+
+@settings(max_examples=300, deadline=None)
+@given(scenarios(), st.integers(0, 2**32))
+def test_any_scenario_comes_to_an_end(scenario: Scenario, seed: int) -> None:
+    log = Walker(scenario, seed).walk()
+    assert sum(isinstance(action, End) for _, action in log) == 1
