@@ -190,18 +190,25 @@ def _unsure(match: Match) -> Match:
 
 def _negated(place: Place, heard: Heard) -> bool:
     """Whether a negation that the template has not stands in the match or directly before it."""
-    own = {
+    own = frozenset(
         s.column
         for s in place.steps
         if s.column is not None and s.arc.kind is Kind.SYLLABLE and s.cost <= _OWN_CHARACTER
-    }
+    )
     for at in range(place.begin, place.end):
-        if at not in own and _negates(heard, at):
+        if at not in own and _negates(heard, at, own):
             return True
     before = place.begin - 1
-    if before >= 1 and heard.columns[before].character in _MODALS and _negates(heard, before - 1):
-        return _touches(heard, before - 1, before) and _touches(heard, before, place.begin)
-    return before >= 0 and _negates(heard, before) and _touches(heard, before, place.begin)
+    if before < 0 or not _touches(heard, before, place.begin):
+        return False
+    if _negates(heard, before, own):
+        return True
+    return (
+        before > 0
+        and heard.columns[before].character in _MODALS
+        and _touches(heard, before - 1, before)
+        and _negates(heard, before - 1, own)
+    )
 
 
 def _touches(heard: Heard, before: int, after: int) -> bool:
@@ -209,15 +216,20 @@ def _touches(heard: Heard, before: int, after: int) -> bool:
     return one.chain == other.chain and other.start - one.end <= _TOUCHING
 
 
-def _negates(heard: Heard, at: int) -> bool:
+def _negates(heard: Heard, at: int, own: frozenset[int]) -> bool:
+    """Whether a column negates what follows. `own`: columns that the template itself accounts
+    for; a set phrase that shares a column with it is none."""
     columns = heard.columns
     if columns[at].character not in NEGATIONS:
         return False
     if 0 < at < len(columns) - 1 and columns[at - 1].character == columns[at + 1].character:
         return False  # 能不能, 是不是, 好不好
-    begin = max(0, at - 3)
-    around = characters(columns[begin : at + 4])
-    return not _harmless(around, len(characters(columns[begin:at])))
+    for word in _HARMLESS:
+        for begin in range(max(0, at - len(word) + 1), at + 1):
+            span = range(begin, min(begin + len(word), len(columns)))
+            if characters(columns[i] for i in span) == word and own.isdisjoint(span):
+                return False
+    return True
 
 
 def _harmless(text: str, at: int) -> bool:
