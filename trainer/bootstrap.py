@@ -218,11 +218,11 @@ def _forget_half_installed() -> None:
     """Let pip install again what an interruption cut off.
 
     pip believes in a package as soon as its metadata is there, but writes INSTALLER only after
-    the last file.
+    the last file. What it is about to replace it sets aside under a name that starts with "~".
     """
-    for pattern in ("lib/python*/site-packages/*.dist-info", "Lib/site-packages/*.dist-info"):
-        for metadata in VENV.glob(pattern):
-            if not (metadata / "INSTALLER").is_file():
+    for packages in (*VENV.glob("lib/python*/site-packages"), *VENV.glob("Lib/site-packages")):
+        for metadata in packages.glob("*.dist-info"):
+            if metadata.name.startswith("~") or not (metadata / "INSTALLER").is_file():
                 shutil.rmtree(metadata)
 
 

@@ -104,14 +104,16 @@ class TestStamp:
 class TestInterrupted:
     def test_only_what_was_cut_off_is_installed_again(self, checkout: Path) -> None:
         packages = checkout / ".venv" / "lib" / "python3.11" / "site-packages"
-        whole, half = packages / "whole-1.dist-info", packages / "half-1.dist-info"
-        for folder in (whole, half):
+        whole, half, aside = (packages / f"{name}.dist-info" for name in ("a-2", "b-1", "~-1"))
+        for folder in (whole, half, aside):
             folder.mkdir(parents=True)
             (folder / "METADATA").touch()
-        (whole / "INSTALLER").write_text("pip\n")
+        for folder in (whole, aside):
+            (folder / "INSTALLER").write_text("pip\n")
         bootstrap._forget_half_installed()
         assert whole.is_dir()
         assert not half.exists()
+        assert not aside.exists()
 
     @pytest.mark.slow
     def test_a_half_made_environment_is_made_anew(self, checkout: Path) -> None:
