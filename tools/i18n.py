@@ -13,6 +13,7 @@ import argparse
 import io
 import sys
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 from babel.messages.catalog import Catalog, Message
@@ -94,6 +95,7 @@ def po_bytes(catalogue: Catalog) -> bytes:
 def mo_bytes(catalogue: Catalog) -> bytes:
     """Compiled from the .po's own text, so that both always say the same."""
     again = read_po(io.BytesIO(po_bytes(catalogue)), locale=catalogue.locale)
+    again.creation_date = again.revision_date = datetime(2000, 1, 1, tzinfo=UTC)
     buffer = io.BytesIO()
     write_mo(buffer, again)
     return buffer.getvalue()

@@ -29,7 +29,8 @@ from trainer.services.views import (
 from trainer.storage.settings import BY_NAME, Value
 
 NO_MICROPHONE = KnownError(
-    M_("No microphone was found."), M_("Please plug in the headset, then press “Search again”.")
+    M_("No microphone was found."),
+    M_("Plug in a headset, then press “Search again”. You can type your answers meanwhile."),
 )
 NO_MODEL = KnownError(
     M_("The folder {path} holds no speech model.", path="/models/half"),
@@ -254,8 +255,14 @@ class GalleryDesk:
             clipped_share=0.0,
             verdict="usable",
             advice=(
-                M_("Your voice is a little quiet. Please move the microphone closer."),
-                M_("There is noise in the room. Please close the window."),
+                M_(
+                    "Your voice is too quiet: bring the microphone to 1–2 cm from the corner of "
+                    "your mouth, or raise its input level in the system's sound settings."
+                ),
+                M_(
+                    "It is noisy around you: close doors and windows, move away from fans and "
+                    "other speakers, or use a headset with a boom microphone."
+                ),
             ),
             recording=np.zeros(16_000, np.int16),
         )

@@ -131,11 +131,11 @@ def _finding(
     critical: bool = False,
 ) -> Finding:
     reason = {
-        Verdict.MET: M_("Every part of the wording was heard."),
-        Verdict.MISSED: M_("The wording was not heard in this call."),
-        Verdict.VIOLATED: M_("A wording that the standard forbids was heard."),
-        Verdict.REVIEW: M_("Recognition is too unsure here; a trainer will listen."),
-        Verdict.NOT_APPLICABLE: M_("The situation did not come up."),
+        Verdict.MET: M_("All {n} parts were heard.", n=3),
+        Verdict.MISSED: M_("The wanted wording was not heard here."),
+        Verdict.VIOLATED: M_("“{heard}” must not be said.", heard=heard),
+        Verdict.REVIEW: M_("Heard by a speech recogniser; listen before you decide."),
+        Verdict.NOT_APPLICABLE: M_("The call never came to this point."),
     }[verdict]
     start, end = span if span is not None else (None, None)
     return Finding(
@@ -194,9 +194,9 @@ def scorecard(good: bool = True) -> Scorecard:
         pace_cpm=206.0,
         pace_curve=tuple(PacePoint(float(p.time), float(p.cpm)) for p in curve),
         advice=(
-            M_("When you did not understand, apologise first and ask to hear it again."),
-            M_("Before you close, ask whether there is anything else you can do."),
-            M_("Say 您 to every customer, from the first word to the last."),
+            M_("Next time say: “{wanted}”", wanted="对不起,麻烦您再复述一遍,好吗"),
+            M_("Next time say: “{wanted}”", wanted="请问还有什么可以帮助您"),
+            M_("Said “{heard}”: a customer is 您.", heard="你"),
         ),
     )
 

@@ -18,10 +18,10 @@ QScrollArea, QScrollArea > QWidget > QWidget[role="column"] { background: transp
 QLabel { background: transparent; color: $text; }
 QLabel[scale="small"] { font-size: 12px; }
 QLabel[scale="note"] { font-size: 13px; }
-QLabel[scale="lead"] { font-size: 18px; font-weight: 500; }
-QLabel[scale="title"] { font-size: 24px; font-weight: 500; }
-QLabel[scale="display"] { font-size: 34px; font-weight: 500; }
-QLabel[weight="strong"] { font-weight: 500; }
+QLabel[scale="lead"] { font-size: 18px; font-weight: 600; }
+QLabel[scale="title"] { font-size: 24px; font-weight: 600; }
+QLabel[scale="display"] { font-size: 34px; font-weight: 600; }
+QLabel[weight="strong"] { font-weight: 600; }
 QLabel[tone="soft"] { color: $text_soft; }
 QLabel[tone="accent"] { color: $accent; }
 QLabel[tone="good"] { color: $good; }

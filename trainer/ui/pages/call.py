@@ -16,7 +16,7 @@ from trainer.ui.pages.call_parts import Keypad, Wording, Words
 from trainer.ui.widgets.banner import Banner
 from trainer.ui.widgets.basic import Button, card, column, frame, row, text
 from trainer.ui.widgets.page import Page
-from trainer.ui.widgets.phone import LevelLine, PaceGauge, StateDial
+from trainer.ui.widgets.phone import RINGS_WANTED, LevelLine, PaceGauge, StateDial
 from trainer.ui.words import clock, label, mode_word
 
 if TYPE_CHECKING:
@@ -278,9 +278,13 @@ class CallPage(Page):
         detail = ""
         if view.state == "ringing":
             words = _("Incoming call · ring {n}").format(n=max(1, view.rings))
-            detail = _("{seconds} s · please answer within three rings").format(
-                seconds=f"{view.ring_time:.0f}"
+            late = view.rings > RINGS_WANTED
+            sentence = (
+                _("{seconds} s · more than three rings")
+                if late
+                else _("{seconds} s · please answer within three rings")
             )
+            detail = sentence.format(seconds=f"{view.ring_time:.0f}")
         elif view.state == "talking":
             words = _("On the line {time}").format(time=clock(view.talk_time))
             if view.speaking == "customer":

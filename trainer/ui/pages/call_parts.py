@@ -7,6 +7,7 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QLabel, QSlider, QTextBrowser
 
 from trainer.i18n import _
@@ -194,6 +195,14 @@ class Words(QTextBrowser):
         self.setMinimumHeight(72)
         self.document().setDocumentMargin(0)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._to_end()
+
+    def _to_end(self) -> None:
+        bar = self.verticalScrollBar()
+        bar.setValue(bar.maximum())
+
     def show_turns(self, turns: Sequence[Turn], partial: str, *, all_turns: bool) -> None:
         """Without `all_turns` only the customer's."""
         tokens = self._theme.tokens
@@ -211,8 +220,7 @@ class Words(QTextBrowser):
         if partial and all_turns:
             parts.append(_line(_("You"), tokens.accent, partial + " …", tokens.text_soft))
         self.setHtml("".join(parts))
-        bar = self.verticalScrollBar()
-        bar.setValue(bar.maximum())
+        self._to_end()
 
 
 def _line(who: str, color: str, words: str, ink: str) -> str:

@@ -92,9 +92,9 @@ class Findings(QWidget):
             title_row.addWidget(text(_("Fails the call"), "note", "bad", strong=True))
         middle = column(title_row, paragraph(render(finding.reason), "note", "soft"), gap=4)
         if finding.heard:
-            middle.addLayout(_evidence(_("Heard"), _quoted(finding.heard)))
+            middle.addLayout(_evidence(_("Heard"), finding.heard))
         if finding.wanted and finding.verdict is not Verdict.NOT_APPLICABLE:
-            middle.addLayout(_evidence(_("Wanted"), _quoted(finding.wanted)))
+            middle.addLayout(_evidence(_("Wanted"), finding.wanted))
         middle.addLayout(_evidence(_("Clause"), self._clause(finding.clause)))
 
         if finding.verdict is Verdict.NOT_APPLICABLE:
@@ -139,10 +139,6 @@ class Findings(QWidget):
         standard = self._stored.standard
         wording = standard.clauses.get(clause, "") if standard is not None else ""
         return f"{clause}  {wording}".strip()
-
-
-def _quoted(words: str) -> str:
-    return f"“{words}”"
 
 
 def _evidence(name: str, words: str) -> QVBoxLayout | QWidget:

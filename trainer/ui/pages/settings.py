@@ -55,7 +55,7 @@ class SettingsPage(Page):
         title = {
             "sound": _("Sound"),
             "model": _("Speech model"),
-            "call": _("Calls"),
+            "call": _("Taking calls"),
             "window": _("Window"),
             "storage": _("Storage"),
         }.get(group, _("Other"))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from trainer.ui.context import Context
@@ -21,6 +21,7 @@ class Page(QWidget):
         self.setProperty("role", "page")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setAccessibleName(name)
+        self._bars: list[QHBoxLayout] = []
         self._outer = QVBoxLayout(self)
         self._outer.setContentsMargins(0, 0, 0, 0)
         self._outer.setSpacing(0)
@@ -41,7 +42,14 @@ class Page(QWidget):
         scroll.setWidget(holder)
         self._outer.addWidget(scroll, 1)
         self.scroll = scroll
+        scroll.verticalScrollBar().rangeChanged.connect(self._line_up)
         return body
+
+    @Slot(int, int)
+    def _line_up(self, _least: int, most: int) -> None:
+        """The bars leave as much room on the right as the scroll bar takes."""
+        for bar in self._bars:
+            bar.setContentsMargins(0, 0, 12 if most > 0 else 0, 0)
 
     def fixed_body(self, gap: int = 16, top: int = 24) -> QVBoxLayout:
         """A column that fills the page and does not scroll."""
@@ -66,10 +74,8 @@ class Page(QWidget):
         inner.setContentsMargins(24, 12, 24, 12)
         inner.setSpacing(8)
         outer = centred(inner)
-        if role == "head":
-            # As much as the scroll bar takes below, so that the edges line up.
-            outer.setContentsMargins(0, 0, 12, 0)
         bar = frame(role, outer)
+        self._bars.append(outer)
         bar.setMinimumHeight(64)
         self._outer.addWidget(bar)
         return inner
