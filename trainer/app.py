@@ -5,6 +5,10 @@ from __future__ import annotations
 import logging
 import os
 import sys
+from typing import TYPE_CHECKING, cast
+
+if TYPE_CHECKING:
+    from trainer.services.views import Desk
 
 
 def has_display() -> bool:
@@ -25,20 +29,20 @@ def open_window_or_demo() -> int:
     return play_demo(virtual=True)
 
 
-def open_window(open_call: str | None = None) -> int:
-    """Show the window until it is closed."""
-    from trainer import i18n
+def build_desk() -> Desk:
+    """The desk of this installation; its parts are loaded by `warm_up` or the first use."""
     from trainer.commands.installation import data_folder
     from trainer.services.lazy_desk import LazyDesk
-    from trainer.storage.settings import SETTINGS, Settings
-    from trainer.ui.main import run_window
+    from trainer.storage.settings import Settings
 
     home = data_folder()
     logging.basicConfig(filename=home / "trainer.log", level=logging.WARNING)
-    settings = Settings(home)
-    i18n.set_language(settings.text("language"))
-    desk = LazyDesk(home, settings)
-    try:
-        return run_window(desk, SETTINGS, open_call=open_call)
-    finally:
-        desk.close()
+    return cast("Desk", LazyDesk(home, Settings(home)))
+
+
+def open_window(open_call: str | None = None) -> int:
+    """Show the window until it is closed."""
+    from trainer.storage.settings import SETTINGS
+    from trainer.ui.main import run_window
+
+    return run_window(build_desk(), SETTINGS, open_call=open_call)

@@ -2,16 +2,58 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 import typer
 
+from trainer.commands.installation import workshop
+from trainer.domain.errors import KnownError
+from trainer.domain.message import M_
 from trainer.i18n import _
 
 
 def app() -> typer.Typer:
     group = typer.Typer(help=_("Measure the program."), no_args_is_help=True)
     group.callback()(_group)
+    group.command(help=_("Waits in a live call, decoding time, cold start."))(call)
     return group
 
 
 def _group() -> None:
     """Keeps `trainer bench` a group even while it has one command."""
+
+
+def call(
+    scenarios: Annotated[
+        list[str] | None, typer.Argument(help=_("Whose good examples to play; none: two."))
+    ] = None,
+    starts: Annotated[int, typer.Option(min=1, help=_("Cold starts to measure."))] = 5,
+) -> int:
+    from trainer.app import has_display
+    from trainer.benchmarks import call as live
+    from trainer.benchmarks import cold_start, decoding
+    from trainer.benchmarks.figures import line, median
+
+    if not has_display():
+        raise KnownError(
+            M_("This needs a screen: it measures the window."),
+            M_("On a machine without one, start it under xvfb-run."),
+        )
+    shop = workshop()
+    short = shop.settings.number("end_of_turn_short")
+    waits = live.measure(shop, scenarios or ["wrong-number", "plain-enquiry"])
+    typer.echo(line(f"end of speech → transcript (pause of {short} s included)", waits.transcript))
+    typer.echo(line("  … beyond that pause", [value - short for value in waits.transcript]))
+    typer.echo(line("end of speech → customer's first sound", waits.first_sound))
+    typer.echo(line("end of call → scorecard stored", waits.scorecard))
+    typer.echo(line("longest stall of the window's event loop in a call", waits.stalls))
+    ratios = decoding.measure(shop.model(), waits.sounds)
+    typer.echo(f"decoding / bare Vosk loop, same sound                ratio {median(ratios):.2f}")
+    empty, ours = cold_start.measure(starts)
+    typer.echo(line("cold start to an empty PySide6 window", empty))
+    typer.echo(line("cold start to our window", ours))
+    typer.echo(
+        f"cold start / empty window                            ratio "
+        f"{median(ours) / median(empty):.2f}"
+    )
+    return 0

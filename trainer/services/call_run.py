@@ -59,6 +59,7 @@ class CallRun:
     ) -> None:
         self.assignment = assignment
         self.events: list[Event] = []
+        self.watchers: list[Callable[[Event], None]] = []
         self._log = log
         self.emit(started)
         self.source = source
@@ -78,7 +79,10 @@ class CallRun:
 
     def emit(self, event: Event) -> None:
         """Keep an event: on disk first, then in memory for whoever looks."""
-        self.events.append(self._log.append(event))
+        kept = self._log.append(event)
+        self.events.append(kept)
+        for watch in self.watchers:
+            watch(kept)
 
     def step(self) -> bool:
         """One tick; False when the call is over."""

@@ -328,7 +328,8 @@ class RealDesk:
         elif name == "customer_volume" and self._speaker is not None:
             self._speaker.set_volume(float(value))
 
-    def close(self) -> None:
+    def leave(self) -> None:
+        """Let go of the sound devices; the workshop stays open for another desk."""
         call = self._call
         if call is not None and not call.finished():
             call.abandon()
@@ -337,6 +338,9 @@ class RealDesk:
             if self._speaker is not None:
                 self._speaker.close()
                 self._speaker = None
+
+    def close(self) -> None:
+        self.leave()
         self._workshop.close()
 
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
 from collections.abc import Callable
 from queue import Empty, SimpleQueue
 
 from trainer.domain.call import Call, Turn
 from trainer.domain.errors import KnownError
+from trainer.domain.events import Event
 from trainer.domain.message import M_
 from trainer.scoring.live import LivePace
 from trainer.services.call_run import CallRun
@@ -69,6 +71,8 @@ class ThreadedCall:
         self._transcript: tuple[Turn, ...] = ()
         self._failed: KnownError | None = None
         self._finished = threading.Event()
+        self.stored_at = 0.0
+        """Monotonic time at which the call was scored and stored."""
         self._view = self._make_view()
         self._apply_muting()
         self._thread = threading.Thread(target=self._live, name="conductor", daemon=True)
@@ -129,6 +133,10 @@ class ThreadedCall:
     def abandon(self) -> None:
         self._commands.put(self._run.conductor.abandon)
 
+    def observe(self, watcher: Callable[[Event], None]) -> None:
+        """Let `watcher` see every further event, on the call's thread, after it was written."""
+        self._commands.put(lambda: self._run.watchers.append(watcher))
+
     def join(self, timeout: float) -> bool:
         """Wait until the call is stored; True when it is."""
         self._thread.join(timeout)
@@ -161,6 +169,7 @@ class ThreadedCall:
             except Exception:
                 _log.exception("the call could not be stored")
             self._view = self._make_view()
+            self.stored_at = time.monotonic()
             self._finished.set()
 
     def _play(self) -> None:

@@ -15,7 +15,10 @@ def known_to(workshop: Workshop) -> Known:
         name: StandardNames(frozenset(standard.phrases), frozenset(c.id for c in standard.criteria))
         for name, standard in workshop.standards.items()
     }
-    checks = {name: frozenset(check.params.model_fields) for name, check in CHECKS.items()}
+    checks = {
+        name: frozenset(field.alias or key for key, field in check.params.model_fields.items())
+        for name, check in CHECKS.items()
+    }
     return Known(standards, checks, _characters(workshop))
 
 

@@ -1,0 +1,1 @@
+"""What `trainer bench` measures; nothing of the program depends on it."""
