@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 import pytest
 
@@ -58,8 +60,7 @@ def test_beginnings_and_ends_carry_their_true_times(
 
 @pytest.mark.parametrize("level", [-60.0, -45.0, -30.0])
 @pytest.mark.parametrize("make", [hiss, hum])
-def test_steady_noise_is_no_voice(make: object, level: float) -> None:
-    assert callable(make)
+def test_steady_noise_is_no_voice(make: Callable[[float, float], Wave], level: float) -> None:
     assert follow(make(30.0, level)) == []
 
 
