@@ -125,6 +125,11 @@ def row_from_folder(call_id: str, folder: Path, *, state: State | None = None) -
     """
     log = folder / LOG_NAME
     call = Call(read_log(log) if log.exists() else ())
+    return row_from_call(call_id, folder, call, state=state)
+
+
+def row_from_call(call_id: str, folder: Path, call: Call, *, state: State | None = None) -> CallRow:
+    """As `row_from_folder`, for a log that has been read already."""
     new = read_new_call(folder) or _from_log(call_id, call)
     started, ended = call.started, call.ended
     if state is None:
@@ -152,24 +157,7 @@ def row_from_folder(call_id: str, folder: Path, *, state: State | None = None) -
 
 def damaged_row(call_id: str, folder: Path) -> CallRow:
     """A row for a folder whose log does not read: what else is known of it."""
-    new = read_new_call(folder) or _from_log(call_id, Call(()))
-    return CallRow(
-        call_id=call_id,
-        scenario=new.scenario,
-        title_zh=new.title_zh,
-        title_en=new.title_en,
-        standard=new.standard,
-        trainee=new.trainee,
-        mode=new.mode,
-        started_at=new.started_at,
-        duration=0.0,
-        state="damaged",
-        ended_by="",
-        ending="",
-        folder=relative_folder(call_id),
-        program=new.program,
-        model=new.model,
-    )
+    return row_from_call(call_id, folder, Call(()), state="damaged")
 
 
 def _from_log(call_id: str, call: Call) -> NewCall:

@@ -87,14 +87,14 @@ def _mend_one(
         return None
     with lock:
         # Another program may have mended it between our look at the list and the lock.
-        now = shelf.rows.get(call_id)
-        if not folder.is_dir() or (now is not None and now.state in ("finished", "recovered")):
+        now = shelf.rows.state(call_id)
+        if not folder.is_dir() or now in ("finished", "recovered"):
             return None
         log = folder / LOG_NAME
         try:
             reading = inspect_log(log) if log.exists() else LogReading((), 0, 0, False)
         except KnownError:
-            if now is None or now.state != "damaged":
+            if now != "damaged":
                 shelf.rows.replace(files.damaged_row(call_id, folder), read_versions(folder))
             return "damaged"
         recording = files.recording_of(folder)
@@ -102,9 +102,10 @@ def _mend_one(
             recording = finish_recording(folder)
         call = Call(reading.events)
         if call.ended is None:
-            end = max(call.duration, _seconds(recording))
-            complete_log(log, reading, [CallEnded(end, CUT_OFF, "crash")])
-        row = files.row_from_folder(call_id, folder)
+            end = CallEnded(max(call.duration, _seconds(recording)), CUT_OFF, "crash")
+            complete_log(log, reading, [end])
+            call = Call((*call.log, end))
+        row = files.row_from_call(call_id, folder, call)
         shelf.rows.replace(row, read_versions(folder))
         return row.state
 

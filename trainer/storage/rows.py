@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Generator, Sequence
 from contextlib import contextmanager
+from functools import cache
 from typing import Any, cast
 
 from sqlalchemy import Select, Table, delete, func, insert, select, update
@@ -61,6 +62,11 @@ class Rows:
     def remove(self, call_id: str) -> None:
         with self._write() as connection:
             connection.execute(delete(_CALLS).where(_CALLS.c.id == call_id))
+
+    def state(self, call_id: str) -> State | None:
+        """None when there is no such call."""
+        with self._read() as connection:
+            return connection.scalar(select(_CALLS.c.state).where(_CALLS.c.id == call_id))
 
     def get(self, call_id: str) -> CallRow | None:
         with self._read() as connection:
@@ -130,6 +136,7 @@ def _newest() -> Any:
     ).scalar_subquery()
 
 
+@cache
 def _listing() -> Select[Any]:
     card = _CARDS.c
     return select(
