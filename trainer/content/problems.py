@@ -41,9 +41,9 @@ class Problem:
         return self.render(lambda msgid: msgid)
 
 
-def nearest(word: str, known: Iterable[str]) -> str:
-    """The known word that was probably meant, or an empty string."""
-    found = process.extractOne(word, list(known), scorer=fuzz.ratio, score_cutoff=60)
+def nearest(word: str, known: Iterable[str], alike: float = 60.0) -> str:
+    """The known word that was probably meant, or an empty string. `alike`: percent, at least."""
+    found = process.extractOne(word, list(known), scorer=fuzz.ratio, score_cutoff=alike)
     return found[0] if found else ""
 
 

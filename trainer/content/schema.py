@@ -7,6 +7,7 @@ says about another (does this moment exist?) is checked in `trainer.content.refe
 from __future__ import annotations
 
 import json
+import sys
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
@@ -190,3 +191,7 @@ def json_schema() -> dict[str, Any]:
 def json_schema_text() -> str:
     """The text of assets/schema/scenario.schema.json."""
     return json.dumps(json_schema(), ensure_ascii=False, indent=2, sort_keys=True) + "\n"
+
+
+if __name__ == "__main__":
+    sys.stdout.buffer.write(json_schema_text().encode("utf-8"))

@@ -154,7 +154,7 @@ def _direction(written: str, number: int) -> Step:
             step = make(found)
             _check_size(step, number)
             return step
-    near = nearest(written.strip(), _EXAMPLES)
+    near = nearest(written.strip(), _EXAMPLES, alike=50.0)
     message = M_("“({direction})” is not a known direction.", direction=written.strip())
     raise ScriptError(number, message, near)
 

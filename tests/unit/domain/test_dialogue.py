@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
 from trainer.domain.dialogue import (
     LONGEST_CALL,
     LONGEST_COURTESY,
+    Action,
     Dialogue,
     End,
     EnterMoment,
@@ -30,7 +32,7 @@ from trainer.domain.scenario import (
 NONE: frozenset[str] = frozenset()
 
 
-def scenario(*moments: Moment, mood: int = 1, **more: object) -> Scenario:
+def scenario(*moments: Moment, mood: int = 1, **more: Any) -> Scenario:
     endings = {m.ending for m in moments if m.ending} | {"hung_up_early", "unanswered", "gave_up"}
     made = Scenario(
         id="test",
@@ -43,11 +45,11 @@ def scenario(*moments: Moment, mood: int = 1, **more: object) -> Scenario:
         endings={name: Ending(name, Label(name), False) for name in endings},
         mood=mood,
     )
-    return replace(made, **more)  # type: ignore[arg-type]
+    return replace(made, **more)
 
 
-def go(goto: str, mood: int = 0, **when: object) -> Branch:
-    return Branch(Condition(**when), goto, mood)  # type: ignore[arg-type]
+def go(goto: str, mood: int = 0, **when: Any) -> Branch:
+    return Branch(Condition(**when), goto, mood)
 
 
 def waiting(*branches: Branch) -> Moment:
@@ -55,8 +57,8 @@ def waiting(*branches: Branch) -> Moment:
     return Moment("start", branches=branches)
 
 
-def entered(actions: object) -> list[str]:
-    return [a.moment for a in actions if isinstance(a, EnterMoment)]  # type: ignore[attr-defined]
+def entered(actions: list[Action]) -> list[str]:
+    return [action.moment for action in actions if isinstance(action, EnterMoment)]
 
 
 A, B, C = (Moment(name, say=(name,), branches=()) for name in "abc")
@@ -142,7 +144,7 @@ def test_what_was_heard_adds_up_over_the_moment_and_is_forgotten_with_it() -> No
     ],
 )
 def test_all_parts_of_a_condition_must_hold(
-    when: dict[str, object], phrases: set[str], text: str, taken: bool
+    when: dict[str, Any], phrases: set[str], text: str, taken: bool
 ) -> None:
     talk = Dialogue(scenario(waiting(go("a", **when)), A), 1)
     talk.answered(0.0)

@@ -1,0 +1,134 @@
+"""Looking over scenarios that load: what was forgotten or would go wrong in a call."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from trainer.content.lint import Known, StandardNames, lint
+from trainer.content.loader import load_scenarios
+
+GOOD = """\
+title: {zh: 试, en: Try}
+situation: 有人来电。
+briefing: 好好说话。
+standard: hotline
+start: waiting
+phrases:
+  greets: 您好您好
+moments:
+  waiting:
+    next:
+      - {heard: greets, goto: bye}
+      - {silence: 5, goto: bye}
+  bye:
+    say: 再见。
+    ending: done
+endings:
+  done: {label: 完了, good: true}
+leave_out: [closing]
+criteria:
+  - id: greeted
+    title: 问好
+    clause: HOTLINE 1
+    check: required_phrase
+    points: 5
+    params: {any_of: [greets, thanks], moments: [waiting]}
+examples:
+  - {id: good, script: ["您好您好"], quality: good, ending: done, verdicts: {pace: met}}
+  - {id: middling, script: ["嗯"], quality: middling, ending: done}
+  - {id: rude, script: ["喂"], quality: rude, ending: done}
+"""
+KNOWN = Known(
+    standards={"hotline": StandardNames(frozenset({"thanks"}), frozenset({"closing", "pace"}))},
+    checks={"required_phrase": frozenset({"any_of", "moments"}), "ending": frozenset({"good"})},
+    characters=frozenset("您好嗯喂"),
+)
+
+
+def problems(root: Path, text: str, known: Known = KNOWN) -> list[str]:
+    folder = root / "one"
+    folder.mkdir()
+    (folder / "scenario.yaml").write_text(text, "utf-8")
+    return [f"{p.severity} {p}" for p in lint(load_scenarios(root), known)]
+
+
+def test_nothing_to_say_about_a_good_one(tmp_path: Path) -> None:
+    assert problems(tmp_path, GOOD) == []
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "problem"),
+    [
+        ("standard: hotline", "standard: hotlin",
+         "error one/scenario.yaml:4: standard: There is no standard “hotlin”. "
+         "Did you mean “hotline”?"),
+        ("leave_out: [closing]", "leave_out: [closin]",
+         "error one/scenario.yaml:18: leave_out[1]: The standard has no criterion “closin”. "
+         "Did you mean “closing”?"),
+        ("check: required_phrase", "check: require_phrase",
+         "error one/scenario.yaml:23: criteria[1].check: There is no check “require_phrase”. "
+         "Did you mean “required_phrase”?"),
+        ("any_of:", "anyof:",
+         "error one/scenario.yaml:25: criteria[1].params.anyof: The check “required_phrase” has "
+         "no setting “anyof”. Did you mean “any_of”?"),
+        ("[greets, thanks]", "[greets, thank]",
+         "error one/scenario.yaml:25: criteria[1].params.any_of: There is no phrase “thank”. "
+         "Did you mean “thanks”?"),
+        ("moments: [waiting]", "moments: [waitin]",
+         "error one/scenario.yaml:25: criteria[1].params.moments: There is no moment “waitin”. "
+         "Did you mean “waiting”?"),
+        ("pace: met", "pase: met",
+         "error one/scenario.yaml:27: examples[1].verdicts.pase: There is no criterion “pase”. "
+         "Did you mean “pace”?"),
+        ("  bye:\n", "  lost: {next: [{silence: 1, goto: bye}]}\n  bye:\n",
+         "warning one/scenario.yaml:13: moments.lost: No branch leads to this moment."),
+        ("silence: 5, goto: bye", "silence: 5, goto: trap",
+         ""),
+        ("      - {silence: 5, goto: bye}\n", "",
+         "warning one/scenario.yaml:9: moments.waiting: When the agent says nothing, the "
+         "customer waits here for ever."),
+        ("endings:\n", "endings:\n  other: {label: 别的, good: false}\n",
+         "warning one/scenario.yaml:17: endings.other: No course of the call comes to this "
+         "ending."),
+        ("endings:\n", "endings:\n  other: {label: 别的, good: false}\n",
+         "warning one/scenario.yaml:17: endings.other: No example comes to this ending."),
+        ("quality: rude", "quality: other",
+         "warning one/scenario.yaml:26: examples: There is no example of the quality “rude”."),
+        ("  greets: 您好您好\n", "  greets: 您好您好\n  spare: 您好您\n",
+         "warning one/scenario.yaml:8: phrases.spare: Neither a branch nor a criterion uses this "
+         "phrase."),
+        ('["嗯"]', '["嗯，龘靐"]',
+         "warning one/scenario.yaml:28: examples[2].script: The recognition model does not know "
+         "“靐龘” and cannot hear it."),
+        ("greets: 您好您好", "greets: 您好[靐]您好",
+         "warning one/scenario.yaml:7: phrases.greets[1]: The recognition model does not know "
+         "“靐” and cannot hear it."),
+        ("    say: 再见。", "    say_angry: 再见。",
+         "error one/scenario.yaml:14: moments.bye.say_angry: “say_angry” replaces “say”, which "
+         "is missing."),
+    ],
+)  # fmt: skip
+def test_each_oversight_is_one_clear_sentence(
+    tmp_path: Path, old: str, new: str, problem: str
+) -> None:
+    assert GOOD.count(old) == 1
+    text = GOOD.replace(old, new)
+    if not problem:
+        text = text.replace("  bye:\n", "  trap: {next: [{anything: true, goto: trap}]}\n  bye:\n")
+        problem = (
+            "error one/scenario.yaml:13: moments.trap: From here the call can never come to an "
+            "ending."
+        )
+    assert problem in problems(tmp_path, text)
+
+
+def test_what_is_not_known_is_not_checked(tmp_path: Path) -> None:
+    text = GOOD.replace("standard: hotline", "standard: other").replace("any_of:", "anyof:")
+    assert problems(tmp_path, text, Known()) == []
+
+
+def test_problems_of_loading_come_along(tmp_path: Path) -> None:
+    (found,) = problems(tmp_path, GOOD.replace("start: waiting", "start: nowhere"))
+    assert "There is no moment “nowhere”." in found
