@@ -1,7 +1,7 @@
 """A program that takes calls until it is killed: `python -m … URL RECORDINGS`.
 
-Prints `begun`, then counts the events it has written, one line each. Sound is written as the
-recorder does: two raw tracks, block by block.
+Prints `begun`, then counts the ticks it has written (an event and a block of sound on both sides
+each), one line each.
 """
 
 from __future__ import annotations
@@ -11,12 +11,16 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
+import numpy as np
+
 from tests.unit.storage.samples import LOG, SCENARIO, STANDARD, new_call, scorecard
+from trainer.audio.recorder import Recorder
 from trainer.domain import events as ev
 from trainer.storage.eventlog import EventLog
 from trainer.storage.shelf import Shelf
 
 TICKS_A_CALL = 400
+BLOCK = np.arange(320, dtype=np.int16)
 
 
 def main() -> None:
@@ -24,17 +28,15 @@ def main() -> None:
     while True:
         call = shelf.begin(new_call(datetime.now(UTC)), scenario=SCENARIO, standard=STANDARD)
         say(f"begun {call.call_id}")
-        with (
-            EventLog(call.log) as log,
-            (call.folder / "trainee.pcm").open("wb", buffering=0) as trainee,
-            (call.folder / "customer.pcm").open("wb", buffering=0) as customer,
-        ):
+        recorder = Recorder(call.folder)
+        with EventLog(call.log) as log:
             for tick in range(1, TICKS_A_CALL + 1):
-                trainee.write(b"\1\0" * 320)
-                customer.write(b"\2\0" * 320)
+                recorder.customer(BLOCK)
+                recorder.trainee(BLOCK)
                 log.append(ev.NoteTaken(tick / 50, "说" * 40))
                 say(f"{call.call_id} {tick}")
             log.append(LOG[-1])
+        recorder.close()
         shelf.finish(call, scorecard())
         say(f"finished {call.call_id}")
 

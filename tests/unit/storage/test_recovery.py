@@ -10,11 +10,12 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-import numpy as np
 import pytest
+import soundfile
 
 from tests.unit.storage.conftest import begin, take_call, write_recording
 from tests.unit.storage.samples import LOG, scorecard
+from trainer.audio import recorder
 from trainer.domain.call import Call
 from trainer.domain.errors import KnownError
 from trainer.domain.events import CallEnded
@@ -201,23 +202,9 @@ def test_two_programs_that_start_at_once_mend_each_call_once(
         assert sum(isinstance(e, CallEnded) for e in read_log(call.log)) == 1
 
 
-def join_tracks(folder: Path) -> Path | None:
-    import soundfile
-
-    raw = [folder / f"{side}.pcm" for side in ("customer", "trainee")]
-    tracks = [np.fromfile(path, "<i2") for path in raw if path.exists()]
-    if len(tracks) < 2:
-        return None  # killed before the recorder began
-    length = max(map(len, tracks))
-    sound = np.stack([np.pad(t, (0, length - len(t))) for t in tracks], axis=1)
-    path = folder / "recording.flac"
-    soundfile.write(str(path), sound, 16_000)
-    for track in raw:
-        track.unlink()
-    return path
-
-
-def test_killed_programs_lose_no_call_and_no_event(url: str, make_shelf: Callable[[str], Shelf]):
+def test_killed_programs_lose_no_call_no_event_and_no_sound(
+    url: str, make_shelf: Callable[[str], Shelf]
+):
     """Two programs on one database, each killed at a random moment, again and again."""
     shelf = make_shelf(url)
     shelf.summaries()
@@ -242,14 +229,20 @@ def test_killed_programs_lose_no_call_and_no_event(url: str, make_shelf: Callabl
                     finished.add(second)
                 else:
                     written[first] = int(second)
-        recover(shelf, join_tracks)
+        recover(shelf, recorder.recover)
     rows = {row.call_id: row for row in shelf.summaries(1000)}
     assert begun <= rows.keys()
     assert len(begun) >= 6
     for call_id, row in rows.items():
         stored = shelf.open(call_id)
         notes = [e for e in stored.call.log if e.kind == "note_taken"]
-        assert len(notes) >= written.get(call_id, 0)
+        ticks = written.get(call_id, 0)
+        assert len(notes) >= ticks
+        if ticks:
+            assert stored.recording is not None
+            info = soundfile.info(str(stored.recording))
+            assert (info.samplerate, info.channels) == (16_000, 2)
+            assert info.frames >= ticks * 320
         assert stored.call.ended is not None
         assert row.state == ("finished" if stored.call.ended.by == "trainee" else "recovered")
         assert Call(stored.call.log[:-1]).ended is None
