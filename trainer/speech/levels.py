@@ -40,7 +40,8 @@ def soft_limit(sound: np.ndarray) -> Samples:
     size = np.abs(sound)
     over = size > knee
     if bool(over.any()):
-        bent = knee + (1 - knee) * np.tanh((size - knee) / (1 - knee))
+        above = (size - knee) / (1 - knee)
+        bent = knee + (1 - knee) * above / (1 + above)
         sound = np.where(over, np.copysign(bent, sound), sound)
     return np.clip(np.rint(sound * 32767.0), -32767, 32767).astype(np.int16)
 

@@ -15,7 +15,7 @@ from typing import Any
 
 from trainer.domain.events import Alternative, Word
 
-SCALE = 0.5
+SCALE = 0.3
 """Flattens the path scores: 1 would take them at their word, 0 would make all readings equal."""
 _NO_WORD = ("[", "<")
 """What a model writes for noise, laughter and unknown words begins with one of these."""
