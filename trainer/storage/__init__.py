@@ -1,0 +1,1 @@
+"""Calls, scorecards and settings on disk and in the database."""

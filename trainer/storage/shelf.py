@@ -184,17 +184,7 @@ class Shelf:
         row = self.row(call_id)
         folder = self.recordings / row.folder
         if not folder.is_dir():
-            raise KnownError(
-                M_(
-                    "The recording of call {call_id} is not in {folder}.",
-                    call_id=call_id,
-                    folder=str(folder),
-                ),
-                M_(
-                    "Check the folder for recordings in the settings; the call may have been taken "
-                    "on another computer."
-                ),
-            )
+            raise self._elsewhere(call_id, folder)
         log = folder / LOG_NAME
         versions = read_versions(folder)
         return ShelvedCall(
@@ -220,21 +210,31 @@ class Shelf:
         """Move the call's folder to the trash below the recordings root, then forget the row."""
         row = self.row(call_id)
         folder = self.recordings / row.folder
+        if not folder.is_dir():
+            if self.rows.shared:
+                # That computer would list it again at its next start.
+                raise self._elsewhere(call_id, folder)
+            self.rows.remove(call_id)
+            return
         lock = FileLock(folder / files.LOCK_NAME)
-        if folder.is_dir():
-            if not lock.acquire():
-                raise KnownError(
-                    M_("Call {call_id} is still going on.", call_id=call_id),
-                    M_("Hang up first, then delete it."),
-                )
-            lock.release()  # Windows moves no folder with an open file in it
-            trash = self.recordings / files.TRASH
-            try:
-                trash.mkdir(parents=True, exist_ok=True)
-                folder.rename(trash / f"{call_id}.{time.time_ns()}")
-            except OSError as error:
-                raise cannot_write(folder, error) from error
-        self.rows.remove(call_id)
+        if not lock.acquire():
+            raise KnownError(
+                M_("Call {call_id} is still going on.", call_id=call_id),
+                M_("Hang up first, then delete it."),
+            )
+        lock.release()  # Windows moves no folder with an open file in it
+        trash = self.recordings / files.TRASH
+        kept = trash / f"{call_id}.{time.time_ns()}"
+        try:
+            trash.mkdir(parents=True, exist_ok=True)
+            folder.rename(kept)
+        except OSError as error:
+            raise cannot_write(folder, error) from error
+        try:
+            self.rows.remove(call_id)
+        except BaseException:
+            kept.rename(folder)
+            raise
 
     def empty_trash(self, older_than_days: float = 30.0) -> int:
         """Remove for good what was deleted that long ago; returns how many calls."""
@@ -245,6 +245,19 @@ class Shelf:
                 shutil.rmtree(entry, ignore_errors=True)
                 removed += 1
         return removed
+
+    def _elsewhere(self, call_id: str, folder: Path) -> KnownError:
+        return KnownError(
+            M_(
+                "The recording of call {call_id} is not in {folder}.",
+                call_id=call_id,
+                folder=str(folder),
+            ),
+            M_(
+                "Check the folder for recordings in the settings; the call may have been taken "
+                "on another computer."
+            ),
+        )
 
     def _version(
         self,

@@ -9,8 +9,10 @@ import pytest
 from tests.unit.storage.conftest import begin, take_call, write_recording
 from tests.unit.storage.samples import LOG, SCENARIO, STANDARD, new_call, scorecard
 from trainer.domain.errors import KnownError
+from trainer.domain.message import M_
 from trainer.storage import folder as files
 from trainer.storage.eventlog import EventLog
+from trainer.storage.recovery import recover
 from trainer.storage.scorecards import profile_digest
 from trainer.storage.shelf import Shelf, database_url, sqlite_url
 
@@ -151,8 +153,57 @@ def test_a_call_whose_folder_is_elsewhere_says_so(shelf: Shelf):
     (shelf.recordings / row.folder).rename(shelf.recordings / "away")
     with pytest.raises(KnownError, match="another computer"):
         shelf.open(row.call_id)
-    shelf.delete(row.call_id)
-    assert shelf.summaries() == []
+
+
+def test_a_row_without_a_folder_can_be_deleted_where_nobody_else_has_it(lite: Shelf):
+    row = take_call(lite)
+    (lite.recordings / row.folder).rename(lite.recordings / "away")
+    lite.delete(row.call_id)
+    assert lite.summaries() == []
+
+
+def test_a_call_of_another_computer_cannot_be_deleted_here(
+    postgres_url: str, make_shelf: Callable[[str], Shelf]
+):
+    shelf = make_shelf(postgres_url)
+    row = take_call(shelf)
+    (shelf.recordings / row.folder).rename(shelf.recordings / "away")
+    with pytest.raises(KnownError, match="another computer"):
+        shelf.delete(row.call_id)
+    assert shelf.summaries() == [row]
+
+
+def test_a_call_the_database_keeps_stays_on_disk_too(shelf: Shelf, monkeypatch: pytest.MonkeyPatch):
+    row = take_call(shelf)
+
+    def refuse(*_: object) -> None:
+        raise KnownError(M_("The server is away."))
+
+    with monkeypatch.context() as patch:
+        patch.setattr(shelf.rows, "remove", refuse)
+        with pytest.raises(KnownError):
+            shelf.delete(row.call_id)
+    assert shelf.open(row.call_id).call.log == LOG
+
+
+def test_a_call_that_ends_while_the_database_is_away_is_listed_later(
+    shelf: Shelf, monkeypatch: pytest.MonkeyPatch
+):
+    call = begin(shelf)
+    with EventLog(call.log) as log:
+        for event in LOG:
+            log.append(event)
+
+    def refuse(*_: object) -> None:
+        raise KnownError(M_("The server is away."))
+
+    with monkeypatch.context() as patch:
+        patch.setattr(shelf.rows, "replace", refuse)
+        with pytest.raises(KnownError):
+            shelf.finish(call, scorecard())
+    assert recover(shelf, lambda _: None) == [call.call_id]
+    row = shelf.row(call.call_id)
+    assert (row.state, row.ended_by, row.score) == ("finished", "trainee", 42.5)
 
 
 def test_no_such_call_is_one_sentence(shelf: Shelf):
