@@ -96,6 +96,9 @@ def test_greet_within(log: Log, verdict: str) -> None:
         (Log().line(6, 8).say(20, "好的").line(22, 23).say(40, "好"), {}, "violated", 3.2),
         (Log().line(6, 8).say(20, "好的"), {"except_moments": ["m"]}, "not_applicable", 0),
         (Log().line(6, 8).hang_up(20), {}, "not_applicable", 0),
+        (Log().line(6, 8).hang_up(20, "customer"), {}, "violated", 6.6),
+        (Log().line(6, 8).hang_up(10, "customer"), {}, "met", 10),
+        (Log().line(6, 8).transfer(20), {}, "not_applicable", 0),
         (Log().say(6, "您好"), {}, "not_applicable", 0),
     ],
 )
@@ -114,6 +117,7 @@ def test_response_time(log: Log, params: dict[str, object], verdict: str, points
         (Log().line(6, 10).say(7, "您听我说").line(12, 16).say(13, "您听我说"), "violated", 0),
         (Log().say(6, "您好"), "not_applicable", 0),
         (Log().line(6, 10).type(7, "您听我说"), "not_applicable", 0),
+        (Log().line(6, 10), "not_applicable", 0),
     ],
 )
 def test_interruption(log: Log, verdict: str, points: float) -> None:
@@ -157,6 +161,7 @@ def test_waiting_time(log: Log, params: dict[str, object], verdict: str, points:
         (Log().line(6, 9).hang_up(8), "violated"),
         (Log().say(6, "再见").hang_up(7, "customer"), "met"),
         (Log().say(6, "再见").transfer(7), "not_applicable"),
+        (Log().line(6, 8).hang_up(20, "customer"), "not_applicable"),
     ],
 )
 def test_no_hasty_hangup(log: Log, verdict: str) -> None:

@@ -12,6 +12,7 @@ from trainer.domain.message import M_
 from trainer.phrases.heard import FILLERS, spoken
 from trainer.scoring.checks.base import (
     NO_DIALOGUE,
+    NOTHING_SAID,
     TYPED,
     Check,
     Outcome,
@@ -36,8 +37,8 @@ class Settings(Params):
 def judge(settings: Settings, evidence: Evidence) -> Sequence[Outcome]:
     if not evidence.call.lines:
         return not_applicable(NO_DIALOGUE)
-    if evidence.utterances and not evidence.spoken:
-        return not_applicable(TYPED)
+    if not evidence.spoken:
+        return not_applicable(TYPED if evidence.utterances else NOTHING_SAID)
     found: list[tuple[float, float, Utterance]] = []
     for utterance in evidence.spoken:
         if _backchannel(utterance, settings, evidence):

@@ -9,6 +9,7 @@ from pydantic import Field
 from trainer.domain.message import M_
 from trainer.scoring.checks.base import (
     NO_DIALOGUE,
+    NOTHING_SAID,
     Check,
     Outcome,
     Params,
@@ -29,6 +30,8 @@ def judge(settings: Settings, evidence: Evidence) -> Sequence[Outcome]:
     if hung_up is None:
         return not_applicable(M_("Nobody hung up.") if evidence.has_dialogue else NO_DIALOGUE)
     if hung_up.by == "customer":
+        if not evidence.utterances:
+            return not_applicable(NOTHING_SAID)
         return (met(M_("The customer hung up first."), start=hung_up.time, end=hung_up.time),)
     if any(ln.start < hung_up.time - 0.05 and ln.end >= hung_up.time - 0.05 for ln in call.lines):
         line = call.lines[-1]

@@ -52,19 +52,24 @@ def judge(settings: Settings, evidence: Evidence) -> Sequence[Outcome]:
 def _gaps(evidence: Evidence, skipped: frozenset[str]) -> list[tuple[float, float, float]]:
     """(from, to, seconds waited outside hold) after each line that wanted an answer."""
     call = evidence.call
+    hung_up = call.hung_up
     over = min(
-        (t for t in (call.transferred_at, call.hung_up and call.hung_up.time) if t is not None),
+        (t for t in (call.transferred_at, hung_up and hung_up.time) if t is not None),
         default=call.duration,
     )
+    given_up = hung_up.time if hung_up is not None and hung_up.by == "customer" else None
     voices = sorted((start, end) for u in evidence.utterances for start, end in evidence.voiced(u))
     gaps: list[tuple[float, float, float]] = []
     for line in call.lines:
-        if line.moment in skipped or line.end >= over or any(a <= line.end < b for a, b in voices):
+        moment = evidence.scenario.moments.get(line.moment)
+        last_words = moment is not None and moment.ending is not None
+        answered = any(a <= line.end < b for a, b in voices)
+        if line.moment in skipped or last_words or line.end >= over or answered:
             continue
-        # The customer's next line ends the wait too: they asked again.
+        # The customer's next line ends the wait too (they asked again), and so does giving up.
         next_line = min((ln.start for ln in call.lines if ln.start >= line.end), default=None)
         next_voice = min((a for a, _ in voices if a >= line.end), default=None)
-        ends = [t for t in (next_line, next_voice) if t is not None and t <= over]
+        ends = [t for t in (next_line, next_voice, given_up) if t is not None and t <= over]
         if not ends:
             continue  # the call ended here; nobody waited for an answer
         end = min(ends)
