@@ -8,7 +8,7 @@ from typing import Literal
 
 from rapidfuzz import fuzz, process
 
-from trainer.domain.message import Message
+from trainer.domain.message import M_, Message
 
 Severity = Literal["error", "warning"]
 Path = tuple[str | int, ...]
@@ -34,7 +34,7 @@ class Problem:
         place = f"{self.file}:{self.line}: " + (f"{self.path}: " if self.path else "")
         text = place + self.message.render(translate)
         if self.suggestion:
-            text += " " + translate("Did you mean “{word}”?").format(word=self.suggestion)
+            text += " " + M_("Did you mean “{word}”?", word=self.suggestion).render(translate)
         return text
 
     def __str__(self) -> str:

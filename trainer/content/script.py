@@ -76,9 +76,7 @@ class ScriptError(KnownError):
     """A script that cannot be understood. `line` counts from 1; `problem` does not name it."""
 
     def __init__(self, line: int, problem: Message, suggestion: str = "") -> None:
-        super().__init__(
-            Message(f"Line {{line}} of the script: {problem.msgid}", {**problem.args, "line": line})
-        )
+        super().__init__(M_("The script has a mistake in line {line}.", line=line), problem)
         self.line = line
         self.problem = problem
         self.suggestion = suggestion
@@ -122,9 +120,9 @@ def parse_script(text: str) -> tuple[Step, ...]:
             steps.append(step)
             last_line = number
     if not steps:
-        raise ScriptError(1, M_("there is nothing in it to say or do."))
+        raise ScriptError(1, M_("There is nothing in it to say or do."))
     if isinstance(steps[-1], Interrupt):
-        raise ScriptError(last_line, M_("after an interruption something must be said."))
+        raise ScriptError(last_line, M_("After an interruption something must be said."))
     return tuple(steps) if isinstance(steps[0], Answer) else (Answer(1), *steps)
 
 
@@ -143,7 +141,7 @@ def _speech(text: str, number: int) -> list[Step]:
     if not text:
         return []
     if set(text.translate(_NARROW)) & set("()"):
-        raise ScriptError(number, M_("a parenthesis is not closed."))
+        raise ScriptError(number, M_("A parenthesis is not closed."))
     return [Say(text)]
 
 
@@ -162,18 +160,18 @@ def _direction(written: str, number: int) -> Step:
 def _check_size(step: Step, number: int) -> None:
     if isinstance(step, Wait) and not 0 < step.seconds <= LONGEST_WAIT:
         raise ScriptError(
-            number, M_("a wait lasts more than 0 and at most {most} s.", most=int(LONGEST_WAIT))
+            number, M_("A wait lasts more than 0 and at most {most} s.", most=int(LONGEST_WAIT))
         )
     if isinstance(step, Answer) and not 1 <= step.ring <= MOST_RINGS:
-        raise ScriptError(number, M_("rings are counted from 1 to {most}.", most=MOST_RINGS))
+        raise ScriptError(number, M_("Rings are counted from 1 to {most}.", most=MOST_RINGS))
 
 
 def _check_order(before: list[Step], step: Step, number: int) -> None:
     if isinstance(step, Answer) and before:
-        raise ScriptError(number, M_("the call can be answered only once, at the beginning."))
+        raise ScriptError(number, M_("The call can be answered only once, at the beginning."))
     if not before:
         return
     if isinstance(before[-1], HangUp | AwaitHangUp):
-        raise ScriptError(number, M_("nothing can follow once the call is over."))
+        raise ScriptError(number, M_("Nothing can follow once the call is over."))
     if isinstance(before[-1], Interrupt) and not isinstance(step, Say):
-        raise ScriptError(number, M_("after an interruption something must be said."))
+        raise ScriptError(number, M_("After an interruption something must be said."))

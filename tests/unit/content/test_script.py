@@ -92,8 +92,8 @@ def test_an_interruption_belongs_to_the_next_line() -> None:
         ("您好(等5s", 1, "not closed", ""),
         ("您好\n等5s\uff09", 2, "not closed", ""),
         ("您好\n(接听)", 2, "only once", ""),
-        ("(挂机)\n您好", 2, "nothing can follow", ""),
-        ("(等客户挂机)\n(挂机)", 2, "nothing can follow", ""),
+        ("(挂机)\n您好", 2, "Nothing can follow", ""),
+        ("(等客户挂机)\n(挂机)", 2, "Nothing can follow", ""),
         ("您好\n(打断)", 2, "something must be said", ""),
         ("(打断)\n(挂机)", 2, "something must be said", ""),
         ("(等0s)", 1, "more than 0", ""),
@@ -107,5 +107,5 @@ def test_mistakes_name_the_line(text: str, line: int, part: str, suggestion: str
         parse_script(text)
     assert caught.value.line == line
     assert part in str(caught.value)
-    assert f"Line {line} " in str(caught.value)
+    assert f"in line {line}." in str(caught.value)
     assert caught.value.suggestion == suggestion
