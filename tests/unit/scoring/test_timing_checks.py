@@ -227,6 +227,8 @@ def test_escalated(log: Log, params: dict[str, object], verdict: str) -> None:
         (Log().hang_up(9, ending="angry"), {}, "missed"),
         (Log().hang_up(9, ending="angry"), {"good": ["angry"]}, "met"),
         (Log(), {}, "not_applicable"),
+        (Log().say(6, "您好").ended(9, by="crash"), {}, "not_applicable"),
+        (Log(answered=None, rings=0).say(6, "您好").ended(9, ""), {}, "not_applicable"),
     ],
 )
 def test_ending(log: Log, params: dict[str, object], verdict: str) -> None:

@@ -23,8 +23,10 @@ class Settings(Params):
 
 def judge(settings: Settings, evidence: Evidence) -> Sequence[Outcome]:
     ended = evidence.call.ended
-    if ended is None:
+    if not evidence.has_dialogue:
         return not_applicable(NO_DIALOGUE)
+    if ended is None or ended.by == "crash":
+        return not_applicable(M_("The call was cut off."))
     endings = evidence.scenario.endings
     good = settings.good or [e.id for e in endings.values() if e.good]
     name = endings[ended.ending].label.zh if ended.ending in endings else ended.ending
