@@ -15,8 +15,9 @@ import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
-from babel.messages.catalog import Catalog, Message
+from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
@@ -128,8 +129,8 @@ def broken(catalogue: Catalog) -> Iterator[str]:
             yield str(message.id)
 
 
-def _texts(text: Message | str | tuple[str, ...]) -> tuple[str, ...]:
-    return text if isinstance(text, tuple) else (str(text),)
+def _texts(text: Any) -> tuple[str, ...]:
+    return tuple(text) if isinstance(text, (tuple, list)) else (str(text or ""),)
 
 
 def _fields(text: str) -> set[str | None]:

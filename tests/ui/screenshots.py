@@ -46,7 +46,7 @@ class Tour:
         self.scroll(share)
 
     def scroll(self, share: float) -> None:
-        bar = self.window.current_page().scroll.verticalScrollBar()  # type: ignore[union-attr]
+        bar = self.window.current_page().scroll_area.verticalScrollBar()  # type: ignore[union-attr]
         bar.setValue(round(bar.maximum() * share))
         self.settle()
 
@@ -91,6 +91,7 @@ class Tour:
         self.scroll(share)
 
     def check(self) -> None:
+        self.desk.microphone = None
         self.page("settings")
         self.window.current_page().microphone._start()  # type: ignore[union-attr]
         self.settle(200)

@@ -106,6 +106,9 @@ QLineEdit, QPlainTextEdit, QComboBox, QDoubleSpinBox, QSpinBox { background: $su
 QLineEdit:focus, QPlainTextEdit:focus, QComboBox:focus, QDoubleSpinBox:focus, QSpinBox:focus {
     border: 2px solid $accent; padding: 5px 9px; }
 QLineEdit:disabled, QComboBox:disabled { color: $control; border-color: $line; }
+QDoubleSpinBox QLineEdit, QSpinBox QLineEdit { border: 0; padding: 0 10px; min-height: 0;
+    background: transparent; }
+QDoubleSpinBox::up-button, QDoubleSpinBox::down-button { width: 0; height: 0; border: 0; }
 QComboBox::drop-down { border: 0; width: 28px; }
 QComboBox::down-arrow { image: none; width: 0; }
 QComboBox QAbstractItemView { background: $surface; color: $text; border: 1px solid $line;

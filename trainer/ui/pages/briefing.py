@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Slot
@@ -68,8 +69,12 @@ class BriefingPage(Page):
         self.desk.stop_playing()
 
     def _usual(self) -> Mode:
-        chosen = str(self.desk.setting("mode"))
-        return next((mode for mode in MODES if mode == chosen), "practice")
+        chosen = self.desk.setting("mode")
+        usual: Mode = "practice"
+        for mode in MODES:
+            if mode == chosen:
+                usual = mode
+        return usual
 
     def _standard(self) -> Standard | None:
         wanted = str(self.desk.setting("standard")) or self.scenario.standard
@@ -141,7 +146,7 @@ class BriefingPage(Page):
             kind = "primary" if mode == self._usual() else ""
             button = Button(self.theme, mode_word(mode), icons[mode], kind=kind, key=f"Alt+{n}")
             button.setProperty("big", True)
-            button.clicked.connect(lambda _checked=False, m=mode: self._ring(m))
+            button.clicked.connect(partial(self._ring, mode))
             self.buttons[mode] = button
             inner.addWidget(button)
             inner.addWidget(paragraph(sentences[mode], "note", "soft"))
@@ -159,7 +164,7 @@ class BriefingPage(Page):
     def _type(self) -> None:
         self._ring(self._usual())
 
-    def _ring(self, mode: Mode) -> None:
+    def _ring(self, mode: Mode, _checked: bool = False) -> None:
         for button in self.buttons.values():
             button.setEnabled(False)
         self.waiting.show()

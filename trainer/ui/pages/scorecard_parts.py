@@ -6,7 +6,7 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from trainer.domain.scorecard import Verdict
 from trainer.i18n import _, render
@@ -126,12 +126,12 @@ class Findings(QWidget):
             yours = Button(self._theme, _("Yours"), "play", kind="quiet")
             yours.setToolTip(_("Hear this moment of your call"))
             yours.clicked.connect(lambda: self.play_yours.emit(finding))
-            made.addWidget(yours)
+            made.addWidget(yours, 0, Qt.AlignmentFlag.AlignLeft)
         if finding.wanted:
             model = Button(self._theme, _("Model"), "play", kind="quiet")
             model.setToolTip(_("Hear the model wording"))
             model.clicked.connect(lambda: self.play_model.emit(finding.wanted))
-            made.addWidget(model)
+            made.addWidget(model, 0, Qt.AlignmentFlag.AlignLeft)
         made.addStretch(1)
         return made
 
@@ -141,13 +141,13 @@ class Findings(QWidget):
         return f"{clause}  {wording}".strip()
 
 
-def _evidence(name: str, words: str) -> QVBoxLayout | QWidget:
+def _evidence(name: str, words: str) -> QHBoxLayout:
     line = row(gap=8)
     what = text(name, "note", "soft")
     what.setFixedWidth(52)
     line.addWidget(what, 0, Qt.AlignmentFlag.AlignTop)
     line.addWidget(paragraph(words, "note"), 1)
-    return line  # type: ignore[return-value]
+    return line
 
 
 class Transcript(QFrame):
@@ -170,7 +170,7 @@ class Transcript(QFrame):
         theme.changed.connect(self._colour)
         self._colour()
 
-    def _turn(self, turn: Turn) -> QVBoxLayout:
+    def _turn(self, turn: Turn) -> QHBoxLayout:
         when = Button(self._theme, clock(turn.start), kind="quiet", tip=_("Play from here"))
         when.setFixedWidth(64)
         when.clicked.connect(lambda: self.play_from.emit(max(0.0, turn.start - 0.2)))
@@ -184,7 +184,7 @@ class Transcript(QFrame):
         line.addWidget(when, 0, Qt.AlignmentFlag.AlignTop)
         line.addLayout(column(6, who, -1))
         line.addLayout(column(4, words, 4), 1)
-        return line  # type: ignore[return-value]
+        return line
 
     @Slot()
     def _colour(self) -> None:

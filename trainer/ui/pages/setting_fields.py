@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import (
-    QDoubleSpinBox,
     QFileDialog,
     QLineEdit,
-    QSlider,
     QWidget,
 )
 
@@ -19,6 +17,8 @@ from trainer.ui.context import Context
 from trainer.ui.widgets.basic import (
     Button,
     Choice,
+    Number,
+    Slider,
     Switch,
     column,
     paragraph,
@@ -184,7 +184,7 @@ def _place_number(field: Field, now: float) -> None:
     low = setting.minimum if setting.minimum is not None else 0.0
     high = setting.maximum if setting.maximum is not None else 1000.0
     if setting.name == "customer_volume":
-        slider = QSlider(Qt.Orientation.Horizontal)
+        slider = Slider()
         slider.setRange(round(low * 100), round(high * 100))
         slider.setValue(round(now * 100))
         slider.setPageStep(20)
@@ -192,12 +192,11 @@ def _place_number(field: Field, now: float) -> None:
         slider.actionTriggered.connect(lambda _a: field._slid(slider.sliderPosition()))
         field.place(slider)
         return
-    box = QDoubleSpinBox()
+    box = Number()
     box.setRange(low, high)
     box.setDecimals(1)
     box.setSingleStep(0.1)
     box.setSuffix(" " + _("s"))
-    box.setButtonSymbols(QDoubleSpinBox.ButtonSymbols.NoButtons)
     box.setValue(now)
     box.setKeyboardTracking(False)
     box.valueChanged.connect(field._counted)

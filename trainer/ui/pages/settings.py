@@ -102,7 +102,7 @@ class SettingsPage(Page):
         """Scroll to a setting and put the keyboard there."""
         field = self.fields.get(name)
         if field is not None:
-            self.scroll.ensureWidgetVisible(field, 0, 120)
+            self.scroll_area.ensureWidgetVisible(field, 0, 120)
             field.control.setFocus()
 
     @Slot(object)

@@ -10,12 +10,14 @@ from PySide6.QtGui import QColor, QKeySequence, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
+    QDoubleSpinBox,
     QFrame,
     QHBoxLayout,
     QLabel,
     QLayout,
     QPushButton,
     QSizePolicy,
+    QSlider,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -222,6 +224,23 @@ class Choice(QComboBox):
 
     def wheelEvent(self, event: object) -> None:
         """Scrolling the page must not change a setting on the way."""
+        event.ignore()  # type: ignore[attr-defined]
+
+
+class Number(QDoubleSpinBox):
+    """A number in a unit, changed by typing or the arrow keys."""
+
+    def wheelEvent(self, event: object) -> None:
+        event.ignore()  # type: ignore[attr-defined]
+
+
+class Slider(QSlider):
+    """A horizontal slider that lets the page scroll."""
+
+    def __init__(self) -> None:
+        super().__init__(Qt.Orientation.Horizontal)
+
+    def wheelEvent(self, event: object) -> None:
         event.ignore()  # type: ignore[attr-defined]
 
 

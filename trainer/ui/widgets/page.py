@@ -41,7 +41,7 @@ class Page(QWidget):
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         scroll.setWidget(holder)
         self._outer.addWidget(scroll, 1)
-        self.scroll = scroll
+        self.scroll_area = scroll
         scroll.verticalScrollBar().rangeChanged.connect(self._line_up)
         return body
 

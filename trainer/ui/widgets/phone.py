@@ -20,10 +20,19 @@ RINGS_WANTED = 3
 class StateDial(Painted):
     """The call's state as a shape: arcs that grow with each ring, a full disc while talking."""
 
+    FULL = 144
+    """Height in pixels; drawn smaller where there is less room."""
+
     def __init__(self, theme: Theme) -> None:
         super().__init__(theme)
         self._state, self._rings = "ringing", 0
-        self.setFixedSize(QSize(184, 152))
+        self.setFixedWidth(184)
+        self.setMinimumHeight(80)
+        self.setMaximumHeight(self.FULL)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
+
+    def sizeHint(self) -> QSize:
+        return QSize(184, self.FULL)
 
     def show_state(self, state: str, rings: int) -> None:
         if (state, rings) != (self._state, self._rings):
@@ -32,7 +41,10 @@ class StateDial(Painted):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter, tokens = self.begin(), self.tokens
-        center = QPointF(self.width() / 2, self.height() / 2)
+        painter.translate(self.width() / 2, self.height() / 2)
+        scale = self.height() / self.FULL
+        painter.scale(scale, scale)
+        center = QPointF(0, 0)
         icon, disc, ink = {
             "ringing": ("phone-incoming", "accent_soft", "on_accent_soft"),
             "talking": ("phone-call", "accent", "on_accent"),

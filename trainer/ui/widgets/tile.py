@@ -98,7 +98,7 @@ class Grid(QLayout):
         self._arrange(rect, move=True)
 
     def _arrange(self, rect: QRect, *, move: bool) -> int:
-        shown = [i for i in self._items if not (i.widget() and i.widget().isHidden())]
+        shown = [i for i in self._items if not _hidden(i)]
         columns = max(1, (rect.width() + self._gap) // (self._least + self._gap))
         width = (rect.width() - (columns - 1) * self._gap) // columns
         y = rect.y()
@@ -111,6 +111,11 @@ class Grid(QLayout):
                     item.setGeometry(QRect(x, y, width, high))
             y += high + self._gap
         return max(0, y - rect.y() - (self._gap if shown else 0))
+
+
+def _hidden(item: QLayoutItem) -> bool:
+    widget = item.widget()
+    return widget is not None and widget.isHidden()
 
 
 def _height(item: QLayoutItem, width: int) -> int:

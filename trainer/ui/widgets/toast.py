@@ -16,6 +16,7 @@ class Toast(Banner):
 
     def __init__(self, theme: Theme, window: QWidget) -> None:
         super().__init__(theme)
+        self._window = window
         self.setParent(window)
         self.hide()
         self._timer = QTimer(self)
@@ -40,7 +41,7 @@ class Toast(Banner):
 
     @Slot()
     def _place(self) -> None:
-        window = self.parentWidget()
+        window = self._window
         width = min(560, window.width() - 120)
         self.setFixedWidth(width)
         height = max(self.heightForWidth(width), self.sizeHint().height())

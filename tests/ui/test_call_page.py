@@ -1,0 +1,222 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from tests.ui.gallery import TALKING, GalleryCall, GalleryDesk, view
+from trainer.domain.errors import KnownError
+from trainer.domain.message import M_
+from trainer.ui.main_window import MainWindow
+from trainer.ui.pages.call import CallPage
+from trainer.ui.pages.scorecard import ScorecardPage
+
+
+class Line:
+    """A call page with its call in hand."""
+
+    def __init__(self, window: MainWindow, desk: GalleryDesk, qtbot: QtBot, mode: str) -> None:
+        window.start_call("unclear-audio", mode)  # type: ignore[arg-type]
+        qtbot.waitUntil(lambda: isinstance(window.current_page(), CallPage))
+        page = window.current_page()
+        assert isinstance(page, CallPage) and desk.live is not None
+        self.page, self.live, self.qtbot, self.window = page, desk.live, qtbot, window
+
+    def show(self, **changes: object) -> None:
+        self.live.now = replace(self.live.now, **changes)  # type: ignore[arg-type]
+        self.page._tick()
+
+    def press(self, key: Qt.Key) -> None:
+        self.qtbot.keyClick(self.window, key)
+
+    def told(self) -> list[str]:
+        return [what for what, _value in self.live.told]
+
+
+@pytest.fixture
+def line(window: MainWindow, desk: GalleryDesk, qtbot: QtBot) -> Line:
+    return Line(window, desk, qtbot, "practice")
+
+
+@pytest.fixture
+def exam(window: MainWindow, desk: GalleryDesk, qtbot: QtBot) -> Line:
+    return Line(window, desk, qtbot, "exam")
+
+
+def test_says_how_often_it_rang(line: Line) -> None:
+    line.show(rings=2, ring_time=5.2)
+    assert line.page.state.text() == "Incoming call · ring 2"
+    assert line.page.detail.text() == "5 s · please answer within three rings"
+    line.show(rings=4, ring_time=13.0)
+    assert line.page.detail.text() == "13 s · more than three rings"
+
+
+def test_one_key_answers_and_hangs_up(line: Line) -> None:
+    assert line.page.keys.main.text() == "Answer"
+    line.press(Qt.Key.Key_F2)
+    assert line.told() == ["answer"]
+    assert line.page.keys.main.text() == "Hang up"
+    assert line.page.state.text() == "On the line 00:00"
+    line.press(Qt.Key.Key_F2)
+    assert line.told() == ["answer", "hang_up"]
+    assert line.page.state.text() == "Call ended"
+    assert not line.page.keys.main.isEnabled()
+
+
+def test_the_focus_begins_on_the_key_that_answers(line: Line) -> None:
+    assert line.window.focusWidget() is line.page.keys.main
+    line.qtbot.keyClick(line.page.keys.main, Qt.Key.Key_Space)
+    assert line.told() == ["answer"]
+
+
+def test_nothing_but_answering_while_it_rings(line: Line) -> None:
+    keys = line.page.keys
+    assert not any(k.isEnabled() for k in (keys.hold, keys.mute, keys.transfer, keys.done))
+    for key in (Qt.Key.Key_F3, Qt.Key.Key_F6):
+        line.press(key)
+    assert line.told() == []
+
+
+def test_hold_mute_transfer(line: Line) -> None:
+    line.show(state="talking")
+    line.press(Qt.Key.Key_F3)
+    assert line.page.state.text().startswith("On hold")
+    assert line.page.keys.hold.text() == "Take back"
+    line.press(Qt.Key.Key_F3)
+    line.press(Qt.Key.Key_F4)
+    assert line.page.keys.mute.isChecked()
+    line.press(Qt.Key.Key_F4)
+    line.press(Qt.Key.Key_F6)
+    assert line.live.told == [
+        ("hold", None),
+        ("resume", None),
+        ("mute", True),
+        ("mute", False),
+        ("transfer", None),
+    ]
+
+
+def test_who_speaks_is_in_words(line: Line) -> None:
+    line.show(state="talking", speaking="customer")
+    assert line.page.detail.text() == "The customer is speaking"
+    line.show(speaking="trainee")
+    assert line.page.detail.text() == "You are speaking"
+    line.show(speaking=None)
+    assert line.page.detail.text() == "Your turn"
+
+
+def test_wording_is_ticked_off(line: Line) -> None:
+    line.live.now = TALKING
+    line.page._tick()
+    assert [state.text() for _i, _w, state in line.page.wording._rows] == ["Heard", "Heard", ""]
+
+
+def test_live_words_settle_and_can_be_hidden(line: Line) -> None:
+    line.live.now = TALKING
+    line.page._tick()
+    shown = line.page.words.toPlainText()
+    assert "麻烦您将刚才反映的问题 …" in shown and "我说,我的件" in shown
+    line.qtbot.mouseClick(line.page.words_button, Qt.MouseButton.LeftButton)
+    line.page._tick()
+    assert not line.page.words.isVisible()
+
+
+def test_an_exam_shows_neither_words_nor_wording(exam: Line) -> None:
+    exam.live.now = replace(TALKING, wording=(), hint="")
+    exam.page._tick()
+    assert not exam.page.words.isVisible()
+    assert not exam.page.words_button.isVisible()
+    assert not exam.page.side.isVisible()
+
+
+def test_without_sound_the_exam_still_shows_the_customer(exam: Line) -> None:
+    exam.live.now = replace(TALKING, wording=(), hint="", customer_silent=True)
+    exam.page._tick()
+    shown = exam.page.words.toPlainText()
+    assert "我说,我的件" in shown and "拿起话筒" not in shown
+
+
+def test_pace_in_figures_and_words(line: Line) -> None:
+    gauge = line.page.gauge
+    assert gauge.verdict()[0] == "Pace appears as you speak"
+    for pace, word in ((150.0, "A little slow"), (200.0, "Just right"), (260.0, "A little fast")):
+        line.show(state="talking", pace_cpm=pace)
+        assert gauge.verdict()[0] == word
+
+
+def test_typed_answers_appear_by_themselves_without_a_microphone(line: Line) -> None:
+    assert not line.page.typing.isVisible()
+    line.show(state="talking", typed_only=True)
+    assert line.page.typing.isVisible()
+    line.page.answer_box.setText("您好")
+    line.qtbot.keyClick(line.page.answer_box, Qt.Key.Key_Return)
+    assert line.live.told == [("say", "您好")]
+    assert line.page.answer_box.text() == ""
+
+
+def test_space_is_the_talk_key_while_it_is_held(line: Line) -> None:
+    line.show(state="talking", push_to_talk=True)
+    line.qtbot.keyPress(line.page.keys.main, Qt.Key.Key_Space)
+    line.qtbot.keyRelease(line.page.keys.main, Qt.Key.Key_Space)
+    assert line.live.told == [("press_to_talk", True), ("press_to_talk", False)]
+    assert line.page.keys.talk.isVisible() and not line.page.keys.done.isVisible()
+
+
+def test_space_writes_a_space_in_the_notes(line: Line) -> None:
+    line.show(state="talking", push_to_talk=True)
+    line.press(Qt.Key.Key_F7)
+    line.qtbot.keyClicks(line.page.notes, "a b")
+    assert line.page.notes.toPlainText() == "a b"
+    line.qtbot.mouseClick(line.page.keep_note, Qt.MouseButton.LeftButton)
+    assert line.live.told == [("note", "a b")]
+
+
+def test_end_of_turn_and_volume(line: Line) -> None:
+    line.show(state="talking")
+    line.press(Qt.Key.Key_F8)
+    line.page.keys.volume.setValue(150)
+    assert line.live.told == [("end_turn", None), ("set_volume", 1.5)]
+
+
+def test_a_lost_device_is_said_and_the_call_goes_on(line: Line) -> None:
+    line.show(state="talking", notice=M_("The microphone is gone. The call goes on."))
+    assert line.page.banner.isVisible()
+    assert line.page.banner.accessibleName() == "The microphone is gone. The call goes on."
+    line.show(notice=None)
+    assert not line.page.banner.isVisible()
+
+
+def test_the_rail_is_locked_until_the_call_is_over(line: Line) -> None:
+    line.window.show_page("calls")
+    assert line.window.current_page() is line.page
+    assert not any(b.isEnabled() for b in line.window._rail_buttons.values())
+
+
+def test_the_scorecard_opens_once_it_is_scored(
+    line: Line, settled: Callable[[], None], qtbot: QtBot
+) -> None:
+    line.show(state="ended")
+    qtbot.wait(80)
+    assert line.window.current_page() is line.page
+    line.live.scored = True
+    qtbot.waitUntil(lambda: isinstance(line.window.current_page(), ScorecardPage))
+    settled()
+    assert all(b.isEnabled() for b in line.window._rail_buttons.values())
+
+
+def test_a_full_disk_is_said_and_the_rest_is_offered(line: Line, qtbot: QtBot) -> None:
+    full = KnownError(M_("The disk is full."), M_("Please make room."))
+    line.live.now = view(state="ended", failed=full)
+    line.live.scored = True
+    qtbot.waitUntil(lambda: not line.page._timer.isActive())
+    assert line.page.banner.accessibleName() == "The disk is full. Please make room."
+    assert line.window.current_page() is line.page
+
+
+def test_leaving_the_page_ends_the_call(line: Line) -> None:
+    line.page.leave()
+    assert line.told() == ["abandon"]
+    assert isinstance(line.live, GalleryCall)

@@ -1,0 +1,187 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QFileDialog, QLabel
+from pytestqt.qtbot import QtBot
+
+from tests.ui.gallery import GalleryDesk
+from tests.ui.gallery_content import DURATION
+from trainer.domain.errors import KnownError
+from trainer.domain.message import M_
+from trainer.ui.main_window import MainWindow
+from trainer.ui.pages.briefing import BriefingPage
+from trainer.ui.pages.scorecard import ScorecardPage
+from trainer.ui.widgets.basic import Button
+from trainer.ui.widgets.picture import LEFT, RIGHT, peaks
+
+Opener = Callable[[str], ScorecardPage]
+
+
+@pytest.fixture
+def opened(window: MainWindow, settled: Callable[[], None]) -> Opener:
+    def open_call(call_id: str) -> ScorecardPage:
+        window.open_scorecard(call_id)
+        settled()
+        settled()
+        page = window.current_page()
+        assert isinstance(page, ScorecardPage)
+        return page
+
+    return open_call
+
+
+def words(page: ScorecardPage) -> list[str]:
+    return [label.accessibleName() or label.text() for label in page.findChildren(QLabel)]
+
+
+def buttons(page: ScorecardPage, name: str) -> list[Button]:
+    return [b for b in page.findChildren(Button) if b.text() == name]
+
+
+def test_first_glance_says_passed_in_words(opened: Opener) -> None:
+    page = opened("call-0")
+    assert page.verdict.text() == "Passed"
+    assert "Next time say: “请问还有什么可以帮助您”" in words(page)
+    assert "5 points wait for review and are not counted yet." in words(page)
+
+
+def test_a_failed_call_says_so(opened: Opener) -> None:
+    page = opened("call-1")
+    assert page.verdict.text() == "Not passed"
+    assert "Fails the call" in words(page)
+
+
+def test_findings_carry_their_evidence(opened: Opener) -> None:
+    shown = words(opened("call-1"))
+    assert "喂什么你说什么" in shown
+    assert "对不起,麻烦您将刚才反映的问题再复述一遍,好吗" in shown
+    assert any(text.startswith("HOTLINE-11  没听清内容") for text in shown)
+    for stage in ("Opening", "Handling the matter", "Waiting", "Closing", "Manner", "Pace"):
+        assert stage in shown
+
+
+def test_play_yours_plays_the_moment(opened: Opener, desk: GalleryDesk, qtbot: QtBot) -> None:
+    page = opened("call-0")
+    qtbot.mouseClick(buttons(page, "Yours")[1], Qt.MouseButton.LeftButton)
+    # The greeting, 6.8–11.6 s, with 0.3 s before and after.
+    what, samples = desk.told[-1]
+    assert (what, samples) == ("play", round((11.6 - 6.8 + 0.6) * 16_000))
+    assert page.player.position == pytest.approx(6.5)
+
+
+def test_play_model_speaks_the_wording(opened: Opener, desk: GalleryDesk, qtbot: QtBot) -> None:
+    page = opened("call-0")
+    qtbot.mouseClick(buttons(page, "Model")[0], Qt.MouseButton.LeftButton)
+    assert desk.told[-1] == (
+        "speak",
+        "您好,顺达快递,工号一零二四,很高兴为您服务,请问有什么可以帮助您",
+    )
+
+
+def test_a_click_in_the_picture_plays_from_there(
+    opened: Opener, desk: GalleryDesk, qtbot: QtBot
+) -> None:
+    page = opened("call-0")
+    x = LEFT + (page.picture.width() - LEFT - RIGHT) / 2
+    middle = QPoint(round(x), page.picture.height() // 2)
+    qtbot.mouseClick(page.picture, Qt.MouseButton.LeftButton, pos=middle)
+    assert page.player.position == pytest.approx(DURATION / 2, abs=0.2)
+    desk.position = 3.0
+    qtbot.waitUntil(lambda: page.player.position > DURATION / 2 + 2)
+    desk.position = None
+    qtbot.waitUntil(lambda: not page.player.playing)
+
+
+def test_arrow_keys_move_through_the_call(opened: Opener, qtbot: QtBot) -> None:
+    page = opened("call-0")
+    qtbot.keyClick(page.picture, Qt.Key.Key_Right)
+    qtbot.keyClick(page.picture, Qt.Key.Key_Right)
+    assert page.player.position == pytest.approx(4.0)
+    qtbot.keyClick(page.picture, Qt.Key.Key_Home)
+    assert page.player.position == 0.0
+
+
+def test_space_plays_and_pauses(opened: Opener, qtbot: QtBot) -> None:
+    page = opened("call-0")
+    qtbot.mouseClick(page.play, Qt.MouseButton.LeftButton)
+    assert page.player.playing and page.play.text() == "Pause"
+    qtbot.mouseClick(page.play, Qt.MouseButton.LeftButton)
+    assert not page.player.playing and page.play.text() == "Play"
+
+
+def test_a_silent_loudspeaker_is_said(opened: Opener, desk: GalleryDesk, qtbot: QtBot) -> None:
+    page = opened("call-0")
+    desk.speaker = KnownError(M_("No loudspeaker or headphones were found."))
+    qtbot.mouseClick(page.play, Qt.MouseButton.LeftButton)
+    toast = page.context.window._toast  # type: ignore[attr-defined]
+    assert toast.accessibleName() == "No loudspeaker or headphones were found."
+
+
+def test_retry_and_next(
+    opened: Opener, window: MainWindow, qtbot: QtBot, settled: Callable[[], None]
+) -> None:
+    page = opened("call-1")
+    qtbot.mouseClick(page.retry, Qt.MouseButton.LeftButton)
+    briefing = window.current_page()
+    assert isinstance(briefing, BriefingPage) and briefing.scenario.id == "unclear-audio"
+    settled()
+    page = opened("call-1")
+    qtbot.mouseClick(page.next, Qt.MouseButton.LeftButton)
+    briefing = window.current_page()
+    # The one nobody took yet.
+    assert isinstance(briefing, BriefingPage) and briefing.scenario.id == "harassment"
+    settled()
+
+
+def test_export_writes_the_page(
+    opened: Opener,
+    settled: Callable[[], None],
+    tmp_path: Path,
+    qtbot: QtBot,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    page = opened("call-0")
+    target = tmp_path / "call.html"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_a: (str(target), ""))
+    monkeypatch.setattr("PySide6.QtGui.QDesktopServices.openUrl", lambda _url: True)
+    qtbot.mouseClick(page.export, Qt.MouseButton.LeftButton)
+    settled()
+    assert target.read_text("utf-8") == "<title>call-0</title>"
+
+
+def test_a_recovered_call_says_so(opened: Opener) -> None:
+    page = opened("call-4")
+    assert "This call was cut off. It was recovered up to its last second." in words(page)
+
+
+def test_a_call_without_score_still_shows_what_was_said(opened: Opener) -> None:
+    page = opened("call-6")
+    shown = words(page)
+    assert "This call has no score." in shown
+    assert "我说,我的快递,昨天就显示到了,怎么还没送来?" in shown
+
+
+def test_a_call_that_is_gone_is_one_sentence(opened: Opener) -> None:
+    page = opened("call-99")
+    assert "The call call-99 is no longer there." in words(page)
+
+
+def test_the_transcript_marks_what_findings_are_about(opened: Opener) -> None:
+    page = opened("call-0")
+    marked = [label.text() for label, turn in page.transcript._texts if "喂什么" in turn.text]
+    assert "underline" in marked[0]
+
+
+def test_peaks_are_each_sides_loudest() -> None:
+    sound = np.zeros((16_000, 2), np.int16)
+    sound[320, 0] = -32768
+    sound[15_999, 1] = 16384
+    loud = peaks(sound)
+    assert loud.shape == (50, 2)
+    assert loud[1, 0] == 1.0 and loud[49, 1] == 0.5
+    assert loud.sum() == 1.5

@@ -1,0 +1,64 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from tools import i18n as tool
+from trainer import i18n
+from trainer.domain.message import M_
+
+
+@pytest.fixture(autouse=True)
+def english_again() -> Iterator[None]:
+    yield
+    i18n.set_language("en")
+
+
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [
+        ("zh_CN.UTF-8", "zh_CN"),
+        ("zh", "zh_CN"),
+        ("zh-Hans", "zh_CN"),
+        ("Chinese (Simplified)_China.936", "zh_CN"),
+        ("zh_HK.UTF-8", "zh_TW"),
+        ("zh-Hant-TW", "zh_TW"),
+        ("Chinese (Traditional)_Taiwan.950", "zh_TW"),
+        ("de_DE.UTF-8", "en"),
+        ("C", "en"),
+        ("", "en"),
+        ("zh_TW:zh:en", "zh_TW"),
+    ],
+)
+def test_the_nearest_language(name: str, code: str) -> None:
+    assert i18n.match_language(name) == code
+
+
+def test_the_environment_decides(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LANG", "zh_TW.UTF-8")
+    assert i18n.set_language("system") == "zh_TW"
+    assert i18n._("Settings") == "設定"
+
+
+def test_switching_and_falling_back() -> None:
+    assert i18n.set_language("zh_CN") == "zh_CN" and i18n.is_chinese()
+    assert i18n._("Hang up") == "挂机"
+    assert i18n.render(M_("Incoming call · ring {n}", n=2)) == "来电 第 2 声"
+    assert i18n.ngettext("{n} call", "{n} calls", 3).format(n=3) == "3 通电话"
+    i18n.set_language("fr")
+    assert i18n._("Hang up") == "Hang up"
+    assert i18n.ngettext("{n} call", "{n} calls", 1) == "{n} call"
+    assert i18n._("") == ""
+
+
+def test_the_committed_catalogues_are_complete_and_fresh() -> None:
+    assert tool.problems() == []
+
+
+def test_the_tool_finds_wrong_placeholders() -> None:
+    catalogue = tool.Catalog(locale="zh_CN")
+    catalogue.add("Saved: {path}", "已保存:{file}")
+    catalogue.add("All", "")
+    assert list(tool.broken(catalogue)) == ["Saved: {path}"]
+    assert list(tool.untranslated(catalogue)) == ["All"]
