@@ -256,6 +256,9 @@ def _cannot_write(path: Path, error: BaseException) -> KnownError:
 
 
 def _reason(error: BaseException) -> str:
+    if isinstance(error, soundfile.LibsndfileError):
+        # It knows no more of a full disk than that its own file is broken.
+        return "the file could not be completed"
     if isinstance(error, OSError) and error.strerror:
         return error.strerror
     return str(error)
