@@ -25,18 +25,31 @@ def main(argv: Sequence[str] | None = None) -> int:
         from trainer.bootstrap import main as bootstrap
 
         return bootstrap(arguments)
-    import click
+    import typer
 
     try:
         result = _commands()(args=arguments, prog_name="trainer", standalone_mode=False)
     except KnownError as error:
         return _refuse(error)
-    except click.exceptions.Abort:
+    except typer.Abort:
         return 130
-    except click.ClickException as error:
-        print(f"trainer: {' '.join(error.format_message().split())}", file=sys.stderr)
+    except Exception as error:
+        said = _complaint(error)
+        if said is None:
+            raise
+        print(f"trainer: {' '.join(said.split())}", file=sys.stderr)
         return 2
     return result if isinstance(result, int) else 0
+
+
+def _complaint(error: Exception) -> str | None:
+    """What the command line's library says about bad input; None for any other exception.
+
+    The common base of these exceptions has no public name in Typer.
+    """
+    if any(kind.__name__ == "ClickException" for kind in type(error).__mro__):
+        return str(getattr(error, "message", error))
+    return None
 
 
 def _guarded(action: Any) -> int:
@@ -69,4 +82,3 @@ def _commands() -> typer.Typer:
     )
     commands.add_to(app)
     return app
-

@@ -35,9 +35,7 @@ SCRIPT = """(第2声接听)
 def played(trainer: Command, tmp_path_factory: pytest.TempPathFactory) -> Any:
     script = tmp_path_factory.mktemp("script") / "agent.txt"
     script.write_text(SCRIPT, "utf-8")
-    answer = trainer(
-        "call", "wrong-number", "--agent-script", script, "--virtual-time", "--json"
-    )
+    answer = trainer("call", "wrong-number", "--agent-script", script, "--virtual-time", "--json")
     assert answer.code == 0, answer.err
     return answer.json
 
@@ -88,9 +86,7 @@ def test_scoring_a_kept_call_again_gives_the_same_bytes(trainer: Command, played
     assert answers[0].json == played
 
 
-def test_the_same_script_gives_the_same_call(
-    trainer: Command, played: Any, tmp_path: Path
-) -> None:
+def test_the_same_script_gives_the_same_call(trainer: Command, played: Any, tmp_path: Path) -> None:
     script = tmp_path / "agent.txt"
     script.write_text(SCRIPT, "utf-8")
     again = trainer(
@@ -217,9 +213,7 @@ def test_a_broken_model_is_one_line(
     assert str(tmp_path) in said
 
 
-def test_a_call_can_be_exported_as_a_page(
-    trainer: Command, played: Any, tmp_path: Path
-) -> None:
+def test_a_call_can_be_exported_as_a_page(trainer: Command, played: Any, tmp_path: Path) -> None:
     target = tmp_path / "call.html"
     answer = trainer("export", played["call_id"], "-o", target)
     assert answer.code == 0, answer.err

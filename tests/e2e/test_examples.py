@@ -1,0 +1,53 @@
+"""Every scenario's examples, spoken by a synthetic trainee, recognised and scored as promised."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from trainer import paths
+from trainer.content.loader import load_scenarios
+from trainer.domain.scenario import Example
+from trainer.services.proving import prove
+from trainer.services.workshop import Workshop
+from trainer.storage.settings import Settings
+
+pytestmark = pytest.mark.e2e
+
+LIBRARY = load_scenarios(paths.scenarios())
+EXAMPLES = [(s.id, e) for s in LIBRARY.scenarios.values() for e in s.examples]
+
+
+@pytest.fixture(scope="module")
+def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workshop]:
+    home = tmp_path_factory.mktemp("prove")
+    made = Workshop(home, Settings(home, {}))
+    yield made
+    made.close()
+
+
+@pytest.mark.parametrize(
+    ("scenario", "example"), EXAMPLES, ids=[f"{name}/{e.id}" for name, e in EXAMPLES]
+)
+def test_an_example_comes_out_as_promised(shop: Workshop, scenario: str, example: Example) -> None:
+    proof = prove(shop, scenario, example.id)
+    assert proof.failures == (), [str(failure) for failure in proof.failures]
+    if example.quality == "good":
+        assert proof.passed
+    if example.quality == "rude":
+        assert not proof.passed
+
+
+def test_every_scenario_has_a_good_a_middling_and_a_rude_example_and_one_for_each_ending() -> None:
+    for scenario in LIBRARY.scenarios.values():
+        qualities = {example.quality for example in scenario.examples}
+        assert qualities >= {"good", "middling", "rude"}, scenario.id
+        proved = {example.ending for example in scenario.examples}
+        own = {e for e in scenario.endings if e not in ("gave_up", "unanswered")}
+        assert own <= proved, (scenario.id, own - proved)
+
+
+def test_the_recordings_are_where_the_proof_says(shop: Workshop) -> None:
+    proof = prove(shop, "wrong-number", "good")
+    assert shop.shelf.open(proof.call_id).recording is not None
