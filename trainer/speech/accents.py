@@ -10,8 +10,6 @@ import random
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 
-from pypinyin import Style, pinyin
-
 from trainer.speech.reading import Syllable, Token
 
 _INITIALS = (
@@ -138,6 +136,8 @@ def apply_accent(tokens: Sequence[Token], accent: str, strength: float, seed: in
 @lru_cache(maxsize=1)
 def _homophones() -> dict[str, str]:
     """Sound → a common character that has this reading only (GB 2312's first level)."""
+    from pypinyin import Style, pinyin  # slow to load, see trainer.speech.reading
+
     found: dict[str, str] = {}
     for row in range(0xB0, 0xD8):
         for cell in range(0xA1, 0xFF):

@@ -8,8 +8,6 @@ import threading
 from pathlib import Path
 from typing import Protocol, cast
 
-import vosk
-
 _loading = threading.Lock()
 
 
@@ -30,6 +28,8 @@ def open_model(folder: Path) -> object:
     On Windows Vosk opens files by names in the system's code page, so it cannot follow a path
     with other characters: it is then given "." with the model's folder as the current one.
     """
+    import vosk  # 0.2 s to load: not before a model is wanted
+
     vosk.SetLogLevel(-1)
     with _loading:
         path = str(folder)
@@ -52,4 +52,6 @@ def needs_relative_path(path: str) -> bool:
 
 
 def open_recogniser(model: object, rate: int) -> Kaldi:
+    import vosk
+
     return cast(Kaldi, vosk.KaldiRecognizer(model, float(rate)))

@@ -10,8 +10,6 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from pypinyin import Style, lazy_pinyin
-
 from trainer.speech.numbers import spoken
 
 
@@ -169,6 +167,9 @@ def _read_han(han: str) -> Iterator[Syllable]:
 def _pinyin(han: str) -> list[str]:
     if not han:
         return []
+    # Its tables take 0.2 s to load: not before something is to be spoken.
+    from pypinyin import Style, lazy_pinyin
+
     return lazy_pinyin(han, style=Style.TONE3, neutral_tone_with_five=True, v_to_u=False)
 
 
