@@ -1,5 +1,7 @@
 """Checks on time, telephone and pace: each just kept and just broken."""
 
+from dataclasses import replace
+
 import pytest
 
 from .calls import Log, card, judged
@@ -33,6 +35,14 @@ def test_pace_measures_the_band_and_not_the_silence() -> None:
     assert result.findings[0].verdict == "met"
     assert result.pace_cpm == pytest.approx(120, abs=0.5)
     assert {round(p.cpm) for p in result.pace_curve} <= set(range(112, 129))
+
+
+def test_voice_missed_in_noise_is_no_haste() -> None:
+    said = Log().say(6, LONG).call.utterances[0]
+    start, end = said.voiced[0]
+    noisy = Log()
+    noisy.events.append(replace(said, voiced=((start, start + 1), (end - 1, end))))
+    assert card(noisy, "pace").pace_cpm == pytest.approx(198, abs=1)
 
 
 def test_slow_may_be_allowed() -> None:
