@@ -19,8 +19,13 @@ _left_out = pytest.StashKey[int]()
 _numbers = itertools.count(1)
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Elsewhere than on Linux leave out, visibly, what needs parts that only Linux has."""
+    """Mark what must run alone; off Linux leave out, visibly, what needs parts only Linux has."""
+    here = Path(__file__).parent
+    for item in items:
+        if any(item.path.is_relative_to(here / folder) for folder in ("ui", "e2e")):
+            item.add_marker("alone")
     if sys.platform == "linux":
         return
     out = [item for item in items if LINUX_ONLY & set(getattr(item, "fixturenames", ()))]

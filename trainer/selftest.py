@@ -1,9 +1,9 @@
 """``python3 -m trainer test``: every check that a change must pass, in one command.
 
-Without arguments: style, types, the contract on dependencies, then the unit tests on all cores,
-then the window and end-to-end tests one after the other, because they share a screen and a sound
-card. The first stage that fails ends it, so the last line is always that of what failed, or
-pytest's closing line. With arguments: just pytest with these arguments.
+Without arguments: style, types, the contract on dependencies, then the tests that get along with
+each other on all cores, then one after the other those marked ``alone``: they share a screen and a
+sound card, or measure time. The first stage that fails ends it, so the last line is always that of
+what failed, or pytest's closing line. With arguments: just pytest with these arguments.
 """
 
 from __future__ import annotations
@@ -23,8 +23,8 @@ CHECKS: tuple[tuple[str, ...], ...] = (
     ("lint-imports",),
     ("pyright",),
 )
-UNIT = ("tests", "--ignore=tests/ui", "--ignore=tests/e2e", "-n", "auto", "--dist", "worksteal")
-WHOLE = ("tests/ui", "tests/e2e")
+TOGETHER = ("-m", "not alone", "-n", "auto", "--dist", "worksteal")
+ALONE = ("-m", "alone")
 
 
 def main(argv: Sequence[str]) -> int:
@@ -37,7 +37,7 @@ def main(argv: Sequence[str]) -> int:
             return 1
     if argv:
         return _pytest(argv)
-    return _checks() or _pytest(UNIT) or _pytest(WHOLE)
+    return _checks() or _pytest(TOGETHER) or _pytest(ALONE)
 
 
 def _checks() -> int:

@@ -141,6 +141,7 @@ def test_one_model_serves_many_threads(model: VoskModel, greeting: Samples, wait
     assert heard == {n: plain(GREETING if n % 2 else WAIT) for n in range(4)}
 
 
+@pytest.mark.alone
 def test_decoding_costs_what_vosk_costs(model: VoskModel, greeting: Samples, wait: Samples) -> None:
     """Against a bare loop over the same sound; the contract is 1.1, the rest is this machine's."""
     sound = np.concatenate([greeting, wait] * 3)
