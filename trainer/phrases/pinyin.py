@@ -12,9 +12,6 @@ from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-from pypinyin import Style, pinyin
-from pypinyin.constants import PHRASES_DICT, PINYIN_DICT
-from pypinyin.contrib.tone_convert import to_tone3
 
 Floats = npt.NDArray[np.float64]
 
@@ -154,6 +151,9 @@ def readings(word: str) -> tuple[Readings, ...]:
 def _read_run(run: str) -> list[Readings]:
     if not run:
         return []
+    # Its dictionaries take a third of a second to load; the window should not wait for them.
+    from pypinyin import Style, pinyin
+
     spelled = pinyin(run, style=Style.TONE3, heteronym=True, neutral_tone_with_five=True)
     found: list[Readings] = []
     for character, options in zip(run, spelled, strict=True):
@@ -169,6 +169,9 @@ def _usual(character: str) -> frozenset[tuple[str, str]]:
     Dictionaries also list readings that hardly occur (有 as *wei*), which would make unlike
     characters alike.
     """
+    from pypinyin.constants import PINYIN_DICT
+    from pypinyin.contrib.tone_convert import to_tone3
+
     counts = _counts().get(character, {})
     whole = sum(counts.values())
     sounds = {sound for sound, count in counts.items() if count >= _USUAL_SHARE * whole}
@@ -181,6 +184,9 @@ def _usual(character: str) -> frozenset[tuple[str, str]]:
 @lru_cache(maxsize=1)
 def _counts() -> dict[str, dict[tuple[str, str], int]]:
     """How often each character is read in each way in the dictionary of phrases."""
+    from pypinyin.constants import PHRASES_DICT
+    from pypinyin.contrib.tone_convert import to_tone3
+
     counts: dict[str, dict[str, int]] = {}
     for word, spelled in PHRASES_DICT.items():
         for character, options in zip(word, spelled, strict=False):
