@@ -64,12 +64,17 @@ class _StandardFile(_Shared):
 
 def load_standard(file: Path) -> Standard:
     """Read one standard. Raises KnownError with the place of the first fault."""
-    source = _read(file)
+    return _load(file, {})
+
+
+def _load(file: Path, sources: dict[Path, Source]) -> Standard:
+    """`sources`: what was read so far; every standard includes the same file."""
+    source = _read(file, sources)
     data = _checked(_StandardFile, source, file)
     shared = _Shared()
     if data.include is not None:
         included = file.parent / data.include
-        shared = _checked(_Shared, _read(included), included)
+        shared = _checked(_Shared, _read(included, sources), included)
     low, high = data.pace
     if not 0 < low <= high:
         raise _fault(file, source, ("pace",), "the band must run from a lower to a higher figure")
@@ -100,16 +105,19 @@ def load_standards(folder: Path) -> Mapping[str, Standard]:
     Files without criteria (``common.yaml``) only serve to be included.
     """
     found: dict[str, Standard] = {}
+    sources: dict[Path, Source] = {}
     for file in sorted(folder.glob("*.yaml")):
-        data = _read(file).data
+        data = _read(file, sources).data
         if isinstance(data, dict) and "criteria" in data:
-            found[file.stem] = load_standard(file)
+            found[file.stem] = _load(file, sources)
     return found
 
 
-def _read(file: Path) -> Source:
+def _read(file: Path, sources: dict[Path, Source]) -> Source:
+    if file in sources:
+        return sources[file]
     try:
-        return read_yaml(file, file.parent)
+        return sources.setdefault(file, read_yaml(file, file.parent))
     except SourceError as error:
         raise KnownError(
             M_("{file}:{line}: {problem}", file=file.name, line=error.line,
