@@ -239,3 +239,16 @@ def test_without_a_screen_the_demo_is_played(trainer: Command) -> None:
     answer = trainer()
     assert answer.code == 0, answer.err
     assert "recording.flac" in answer.out
+
+
+def test_a_training_centre_keeps_its_calls_in_postgresql(
+    trainer: Command, tmp_path: Path, postgres_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TRAINER_DATABASE", postgres_url)
+    script = tmp_path / "agent.txt"
+    script.write_text("您好,顺达快递工号一零二四。\n(挂机)\n", "utf-8")
+    words = ("call", "wrong-number", "--agent-script", script, "--virtual-time", "--json")
+    played = trainer(*words, home=tmp_path / "home").json
+    rows = trainer("calls", "--json", home=tmp_path / "home").json
+    assert [row["call_id"] for row in rows] == [played["call_id"]]
+    assert not list((tmp_path / "home").glob("*.db*"))

@@ -147,11 +147,24 @@ class Workshop:
         return Shelf(database_url(self.settings.text("database"), self.home), recordings)
 
     def mend_shelf(self) -> Mended:
-        """Complete the calls that a crash cut off."""
+        """Complete and score the calls that a crash cut off; drop what was deleted long ago."""
         from trainer.audio.recorder import recover
         from trainer.storage.recovery import mend
 
-        return mend(self.shelf, recover)
+        mended = mend(self.shelf, recover)
+        for call_id in mended.recovered:
+            self._score_kept(call_id)
+        self.shelf.empty_trash()
+        return mended
+
+    def _score_kept(self, call_id: str) -> None:
+        """Score what there is of a call that never came to its end."""
+        from trainer.scoring import score
+
+        kept = self.shelf.open(call_id)
+        if kept.scenario is None or kept.standard is None or kept.call.answered_at is None:
+            return
+        self.shelf.add_scorecard(call_id, score(kept.standard, kept.scenario, kept.call))
 
     def open_call(
         self,
