@@ -17,6 +17,8 @@ _INITIALS = (
     "r", "z", "c", "s", "y", "w",
 )  # fmt: skip
 
+_VOWELS = tuple("aeiouv")
+
 Rule = Callable[[str, str, int], tuple[str, str, int]]
 """(initial, final, tone) → the same or changed."""
 
@@ -27,7 +29,10 @@ _CURLED = {flat: curled for curled, flat in _FLAT.items()}
 def split(pinyin_: str) -> tuple[str, str, int]:
     """``zhong1`` → (``zh``, ``ong``, 1); y and w count as initials, as they are spelt."""
     base, tone = pinyin_[:-1], int(pinyin_[-1])
-    initial = next((i for i in _INITIALS if base.startswith(i) and len(base) > len(i)), "")
+    # 嗯 is written ng: an initial needs a vowel behind it.
+    initial = next(
+        (i for i in _INITIALS if base.startswith(i) and base[len(i) :][:1] in _VOWELS), ""
+    )
     return initial, base[len(initial) :], tone
 
 

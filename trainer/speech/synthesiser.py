@@ -10,7 +10,7 @@ import json
 import sys
 import tempfile
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -71,12 +71,26 @@ class _Job:
     taken: bool = field(default=False, compare=False)
 
 
+class _Line(Future[Samples]):
+    """A rendering to come. Whoever waits for its result needs it now: it goes to the front."""
+
+    def __init__(self, hurry: Callable[[], None]) -> None:
+        super().__init__()
+        self._hurry = hurry
+
+    def result(self, timeout: float | None = None) -> Samples:
+        if not self.done():
+            self._hurry()
+        return super().result(timeout)
+
+
 class PyttsxSynthesiser:
     """Renders with pyttsx3 whatever the platform offers; thread-safe, one utterance at a time.
 
     `prepare` finds rendered lines at once. What must be rendered waits in a queue where urgent
-    lines come first. `cache_folder` defaults to the user's data folder; `timeout` is the longest
-    that one utterance may take, in seconds, before the voice's process is replaced.
+    lines, and those whose result someone is waiting for, come first. `cache_folder` defaults to
+    the user's data folder; `timeout` is the longest that one utterance may take, in seconds,
+    before the voice's process is replaced.
     """
 
     def __init__(
@@ -126,7 +140,7 @@ class PyttsxSynthesiser:
 
         Preparing again what still waits, now `urgent`, moves it to the front.
         """
-        future: Future[Samples] = Future()
+        future = _Line(lambda: self._hurry(request))
         engine = self._engine
         if engine is not None:
             with contextlib.suppress(KnownError):
@@ -138,20 +152,26 @@ class PyttsxSynthesiser:
             if self._closed:
                 future.cancel()
                 return future
-            order = (0 if urgent else 1, next(self._counter))
             waiting = self._waiting.get(request)
             if waiting is None:
-                waiting = self._waiting[request] = _Job(order, request, [])
+                waiting = self._waiting[request] = _Job((1, next(self._counter)), request, [])
                 heapq.heappush(self._queue, waiting)
-            elif not waiting.taken and order < waiting.order:
-                waiting.order = order
-                heapq.heapify(self._queue)
             waiting.futures.append(future)
             if self._worker is None:
                 self._worker = threading.Thread(target=self._work, name="voice", daemon=True)
                 self._worker.start()
             self._wake.notify()
+        if urgent:
+            self._hurry(request)
         return future
+
+    def _hurry(self, request: SpeechRequest) -> None:
+        """Move what still waits to the front, behind what was hurried before."""
+        with self._wake:
+            job = self._waiting.get(request)
+            if job is not None and not job.taken and job.order[0]:
+                job.order = (0, next(self._counter))
+                heapq.heapify(self._queue)
 
     def close(self) -> None:
         """Cancel what waits and end the voice's process."""

@@ -18,6 +18,7 @@ import json
 import os
 import signal
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -76,10 +77,15 @@ class _Engine:
         pyttsx3 = importlib.import_module("pyttsx3")
         self._engine: Any = pyttsx3.init(driver)
         self._errors: list[str] = []
+        self._finished = threading.Event()
         self._engine.connect("error", self._on_error)
+        self._engine.connect("finished-utterance", self._on_finished)
 
     def _on_error(self, name: object = None, exception: object = None) -> None:
         self._errors.append(str(exception))
+
+    def _on_finished(self, name: object = None, completed: object = None) -> None:
+        self._finished.set()
 
     def voices(self) -> dict[str, Any]:
         listed: list[dict[str, Any]] = [
@@ -104,6 +110,7 @@ class _Engine:
     def say(self, text: str, voice: str, rate: int, pitch: int, path: str) -> dict[str, Any]:
         """Speak into the file `path`. One `save_to_file` and one `runAndWait`, nothing queued."""
         self._errors.clear()
+        self._finished.clear()
         # Through the engine, a property is queued and may take effect after the text.
         driver: Any = self._engine.proxy._driver
         driver.setProperty("voice", voice)
@@ -115,6 +122,10 @@ class _Engine:
             self._espeak.Synchronize()
         self._engine.save_to_file(text, path)
         self._engine.runAndWait()
+        # With espeak, runAndWait waits for 10 ms only; the file is whole when this is told. SAPI5
+        # tells nothing and has written when it returns. Who hangs here is killed by the parent.
+        if self.driver != "sapi5" and not self._errors:
+            self._finished.wait()
         if self._errors:
             return {"ok": False, "error": self._errors[0]}
         return self._written(Path(path))
@@ -128,7 +139,7 @@ class _Engine:
             if now > 44 and now == size:
                 return {"ok": True}
             size = now
-            time.sleep(0.003)
+            time.sleep(0.005)
         return {"ok": False, "error": "no sound was written"}
 
     def answer(self, request: dict[str, Any]) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from pypinyin import Style, lazy_pinyin
 
-from trainer.speech.accents import ACCENTS, accented_text, apply_accent, homophone
+from trainer.speech.accents import ACCENTS, accented_text, apply_accent, homophone, split
 from trainer.speech.reading import Syllable, read
 
 
@@ -26,6 +26,7 @@ def accented(text: str, accent: str, strength: float = 1.0, seed: int = 0) -> st
         ("northeast", "人", "yin2"),
         ("northeast", "四十", "shi4 si2"),
         ("northeast", "伯伯", "be2 be5"),
+        ("southern", "嗯", "en5"),
         ("", "知道", "zhi1 dao4"),
     ],
 )
@@ -61,6 +62,12 @@ def test_the_seed_decides_and_repeats() -> None:
 def test_every_changed_sound_can_be_spelt(accent: str) -> None:
     for sound in accented(TEXT, accent).split():
         assert sound[:-1].isascii() and sound[-1] in "12345"
+
+
+def test_syllables_come_apart_at_the_vowel() -> None:
+    assert split("zhong1") == ("zh", "ong", 1)
+    assert split("ng2") == ("", "ng", 2)
+    assert split("er4") == ("", "er", 4)
 
 
 def test_homophones_have_the_sound() -> None:
