@@ -183,7 +183,9 @@ def spoken_number(value: int) -> str:
     if value >= 10000:
         high, low = divmod(value, 10000)
         middle = "零" if 0 < low < 1000 else ""
-        return spoken_number(high) + "万" + middle + (spoken_number(low) if low else "")
+        rest = spoken_number(low) if low else ""
+        # 十五 alone, but 一万零一十五.
+        return spoken_number(high) + "万" + middle + ("一" if rest.startswith("十") else "") + rest
     figures = "零一二三四五六七八九"
     digits = f"{value:04d}"
     spoken = ""

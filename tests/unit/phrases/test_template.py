@@ -60,6 +60,7 @@ def test_an_empty_variable_is_a_mistake() -> None:
     [
         (5, "五"), (10, "十"), (24, "二十四"), (100, "一百"), (105, "一百零五"),
         (110, "一百一十"), (1005, "一千零五"), (1050, "一千零五十"), (10005, "一万零五"), (0, "零"),
+        (10015, "一万零一十五"), (240000, "二十四万"),
     ],
 )  # fmt: skip
 def test_numbers_are_read_out(value: int, spoken: str) -> None:
