@@ -162,6 +162,7 @@ class Conductor:
         if self.ended:
             return
         self.state = "held"
+        self._voice.hold()
         self._log(ev.HoldStarted(self.now))
         self._act("hold")
 
@@ -170,6 +171,7 @@ class Conductor:
             return
         self.state = "talking"
         self.last_spoken_end = self.now
+        self._voice.resume()
         self._log(ev.HoldEnded(self.now))
         self._act("resume")
 

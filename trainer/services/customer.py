@@ -62,6 +62,7 @@ class CustomerVoice:
         self._rendering: dict[SpeechRequest, Future[Samples]] = {}
         self._urgent: set[SpeechRequest] = set()
         self._playing: Playing | None = None
+        self._held = False
         self.problem: KnownError | None = None
 
     @property
@@ -83,7 +84,7 @@ class CustomerVoice:
         """Let the line sound from this tick on; waits for the rendering if it must."""
         samples = self._rendered(line)
         self._playing = Playing(number, samples)
-        if self._speaker is not None:
+        if self._speaker is not None and not self._held:
             self._speaker.play(samples)
 
     def next_block(self) -> tuple[Samples, int | None]:
@@ -104,6 +105,22 @@ class CustomerVoice:
         """Let the telephone itself be heard; it is no part of the recording."""
         if self._speaker is not None:
             self._speaker.play(TONES[tone]())
+
+    def hold(self) -> None:
+        """The trainee hears the hold tone; a line that sounds goes on unheard."""
+        self._held = True
+        if self._speaker is not None:
+            self._speaker.play(tones.hold(), loop=True)
+
+    def resume(self) -> None:
+        """The trainee hears the customer again."""
+        self._held = False
+        if self._speaker is None:
+            return
+        if self._playing is None:
+            self._speaker.stop()
+        else:
+            self._speaker.play(self._playing.samples[self._playing.at :])
 
     def stop(self) -> int | None:
         """Break the line off; its number if one sounded."""

@@ -161,13 +161,14 @@ class ThreadedCall:
                 M_("What was recorded until then is kept. Please report it to your trainer."),
             )
         finally:
-            try:
-                self._run.conductor.abandon()
-                self._finish(self._run)
-            except KnownError as error:
-                self._failed = self._failed or error
-            except Exception:
-                _log.exception("the call could not be stored")
+            # Each on its own: a log that cannot be written must not keep the sound from its file.
+            for step in (self._run.conductor.abandon, lambda: self._finish(self._run)):
+                try:
+                    step()
+                except KnownError as error:
+                    self._failed = self._failed or error
+                except Exception:
+                    _log.exception("the call could not be stored")
             self._view = self._make_view()
             self.stored_at = time.monotonic()
             self._finished.set()
