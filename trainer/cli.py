@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 def main(argv: Sequence[str] | None = None) -> int:
     """Entry of the command `trainer`. 0 = done, 1 = a finding or a fault, 2 = bad input."""
     arguments = list(sys.argv[1:] if argv is None else argv)
+    # Sound callbacks wait for the interpreter: hand it over sooner than after the usual 5 ms.
+    sys.setswitchinterval(0.001)
     set_language("")
     if not arguments:
         from trainer.app import open_window_or_demo

@@ -98,6 +98,7 @@ def _threaded(
         speaker_level=speaker.level if speaker else _nothing,
         microphone_level=microphone.level if microphone else _nothing,
         speaker_lost=(lambda: speaker.lost) if speaker else _never_lost,
+        notice=(microphone and microphone.notice) or (speaker and speaker.notice) or None,
     )
 
 

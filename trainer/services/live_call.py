@@ -11,7 +11,7 @@ from queue import Empty, SimpleQueue
 from trainer.domain.call import Call, Turn
 from trainer.domain.errors import KnownError
 from trainer.domain.events import Event
-from trainer.domain.message import M_
+from trainer.domain.message import M_, Message
 from trainer.scoring.live import LivePace
 from trainer.services.call_run import CallRun
 from trainer.services.views import CallView, WordingTick
@@ -43,6 +43,7 @@ class ThreadedCall:
         speaker_level: Callable[[], float],
         microphone_level: Callable[[], float],
         speaker_lost: Callable[[], str | None],
+        notice: Message | None = None,
     ) -> None:
         assignment = run.assignment
         self.call_id = assignment.call_id
@@ -61,6 +62,7 @@ class ThreadedCall:
         self._microphone_level = microphone_level
         self._speaker_lost = speaker_lost
         self._speaker_gone = False
+        self._notice = notice
         self._commands: SimpleQueue[Command] = SimpleQueue()
         self._pace = LivePace()
         self._seen_events = 0
@@ -252,7 +254,7 @@ class ThreadedCall:
         )
         wording: tuple[WordingTick, ...] = self._wording.ticks() if self._wording else ()
         lost = next((e for e in self._run.events if e.kind == "device_lost"), None)
-        notice = None
+        notice = self._notice
         if lost is not None and lost.device == "microphone":
             notice = M_("The microphone is gone. The call goes on; you can type your answers.")
         elif lost is not None:

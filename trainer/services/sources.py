@@ -97,6 +97,9 @@ class MicrophoneSource:
     def read(self, call: Conductor) -> tuple[Samples, Sequence[Act]]:
         while self._nobody is None:
             block = self._microphone.read(0.1)
+            if self._microphone.tap_error is not None:
+                # The recording could not be written (a full disk): the call must say so.
+                raise self._microphone.tap_error
             if block is not None:
                 return block.samples, ()
             reason = self._microphone.lost
