@@ -18,9 +18,9 @@ from trainer.phrases.pinyin import (
     NUMBER_CHARACTERS,
     UNLIKE,
     Readings,
+    SoundTable,
     er_suffixes,
     is_chinese,
-    unlikeness,
 )
 from trainer.phrases.pinyin import readings as read
 
@@ -77,7 +77,7 @@ class Heard:
     chain_of: npt.NDArray[np.intp] = field(init=False)
     _rows: dict[Readings, Floats] = field(init=False, default_factory=dict[Readings, Floats])
     _least: dict[Readings, float] = field(init=False, default_factory=dict[Readings, float])
-    _distinct: list[Readings] = field(init=False)
+    _distinct: SoundTable = field(init=False)
     _which: npt.NDArray[np.intp] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -94,14 +94,14 @@ class Heard:
         self._which = np.array(
             [numbers.setdefault(c.sounds, len(numbers)) for c in columns], dtype=np.intp
         )
-        self._distinct = list(numbers)
+        self._distinct = SoundTable(list(numbers))
 
     def row(self, sounds: Readings) -> Floats:
         """What it costs to take each column for a syllable with these readings."""
         found = self._rows.get(sounds)
         if found is None:
-            table = np.array([unlikeness(sounds, s) for s in self._distinct], dtype=np.float64)
-            found = np.where(self.walls, WALL, table[self._which] if len(table) else UNLIKE)
+            table = self._distinct.unlikeness(sounds)
+            found = np.where(self.walls, WALL, table[self._which])
             self._rows[sounds] = found
             self._least[sounds] = float(found.min(initial=UNLIKE))
         return found

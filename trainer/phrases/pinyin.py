@@ -7,6 +7,7 @@ is the neutral one.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -231,7 +232,6 @@ INITIAL_INDEX = {name: at for at, name in enumerate(INITIALS)}
 FINAL_INDEX = {name: at for at, name in enumerate(FINALS)}
 
 
-@lru_cache(maxsize=65536)
 def distance(one: Syllable, other: Syllable) -> float:
     """How unlike two syllables sound: 0 the same – 1.05 nothing in common."""
     tone = TONE_WEIGHT if one.tone != other.tone else 0.0
@@ -242,7 +242,46 @@ def distance(one: Syllable, other: Syllable) -> float:
     return float(INITIAL_WEIGHT * initial + FINAL_WEIGHT * final + tone)
 
 
-@lru_cache(maxsize=262144)
 def unlikeness(one: Readings, other: Readings) -> float:
     """The least distance between any readings of two characters."""
     return min((distance(a, b) for a in one for b in other), default=UNLIKE)
+
+
+class SoundTable:
+    """Many characters' readings side by side, to be compared with one character at once."""
+
+    def __init__(self, many: Sequence[Readings]) -> None:
+        widest = max((len(r) for r in many), default=0) or 1
+        shape = (len(many), widest)
+        self._initials = np.zeros(shape, dtype=np.intp)
+        self._finals = np.zeros(shape, dtype=np.intp)
+        self._tones = np.zeros(shape, dtype=np.intp)
+        self._missing = np.zeros(shape, dtype=np.float64)
+        for row, sounds in enumerate(many):
+            self._missing[row, len(sounds) :] = np.inf
+            for column, sound in enumerate(sounds):
+                self._initials[row, column] = INITIAL_INDEX[sound.initial]
+                self._finals[row, column] = FINAL_INDEX[sound.final]
+                self._tones[row, column] = sound.tone
+
+    def unlikeness(self, one: Readings) -> Floats:
+        """`unlikeness` of one character and each of the many."""
+        least = np.full(len(self._initials), np.inf)
+        for sound in one:
+            cost = (
+                INITIAL_WEIGHT * INITIAL_DISTANCE[INITIAL_INDEX[sound.initial]][self._initials]
+                + FINAL_WEIGHT * FINAL_DISTANCE[FINAL_INDEX[sound.final]][self._finals]
+                + TONE_WEIGHT * (self._tones != sound.tone)
+            )
+            counterpart = _NIN_AND_NI.get(sound[:2])
+            if counterpart is not None:
+                same = (self._initials == counterpart[0]) & (self._finals == counterpart[1])
+                cost = np.where(same, NIN_NI, cost)
+            np.minimum(least, (cost + self._missing).min(axis=1), out=least)
+        return np.where(np.isinf(least), UNLIKE, least)
+
+
+_NIN_AND_NI = {
+    ("n", "in"): (INITIAL_INDEX["n"], FINAL_INDEX["i"]),
+    ("n", "i"): (INITIAL_INDEX["n"], FINAL_INDEX["in"]),
+}

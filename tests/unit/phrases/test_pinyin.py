@@ -4,6 +4,7 @@ import pytest
 
 from trainer.phrases.pinyin import (
     UNLIKE,
+    SoundTable,
     Syllable,
     distance,
     er_suffixes,
@@ -84,3 +85,13 @@ def test_nin_and_ni_are_near_so_that_the_phrase_is_found() -> None:
 def test_an_unknown_sound_is_like_nothing() -> None:
     assert unlikeness((), readings("好")[0]) == UNLIKE
     assert distance(Syllable("m", "a", 1), Syllable("m", "a", 1)) == 0
+
+
+def test_many_at_once_are_compared_as_one_by_one() -> None:
+    many = [r for c in "您你尼行好A1儿再找早蓝南安肮" for r in readings(c)]
+    table = SoundTable(many)
+    for character in "您你行了妈":
+        one = readings(character)[0]
+        expected = [unlikeness(one, other) for other in many]
+        assert table.unlikeness(one).tolist() == pytest.approx(expected)
+    assert SoundTable([]).unlikeness(readings("好")[0]).tolist() == []
