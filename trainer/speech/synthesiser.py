@@ -114,9 +114,7 @@ class PyttsxSynthesiser:
         self._wake = threading.Condition()
         self._closed = False
         self._worker: threading.Thread | None = None
-        self._folder = tempfile.TemporaryDirectory(
-            prefix="call-trainer-voice-", ignore_cleanup_errors=True
-        )
+        self._folder: tempfile.TemporaryDirectory[str] | None = None
 
     @property
     def name(self) -> str:
@@ -188,7 +186,8 @@ class PyttsxSynthesiser:
             process.close()
         if worker is not None and worker is not threading.current_thread():
             worker.join(timeout=5.0)
-        self._folder.cleanup()
+        if self._folder is not None:
+            self._folder.cleanup()
 
     # The worker.
 
@@ -291,6 +290,10 @@ class PyttsxSynthesiser:
     ) -> Samples:
         # macOS writes AIFF whatever the name says, and wants the right one.
         suffix = ".aiff" if voice.driver == "nsss" else ".wav"
+        if self._folder is None:
+            self._folder = tempfile.TemporaryDirectory(
+                prefix="call-trainer-voice-", ignore_cleanup_errors=True
+            )
         path = Path(self._folder.name) / f"{next(self._counter)}{suffix}"
         request = {"op": "say", "text": text, "voice": voice.full_id, "path": str(path)}
         timeout = self._timeout + syllables * 0.3
