@@ -22,7 +22,7 @@ class Settings:
 
     seed: int = 20240611
     utterances: int = 10500
-    dev_utterances: int = 240
+    dev_utterances: int = 120
     test_utterances: int = 480
     job_size: int = 700
     job_timeout_s: float = 300.0
