@@ -6,7 +6,6 @@ A language without a catalogue falls back to the msgids, which are the English t
 from __future__ import annotations
 
 import gettext as _gettext
-import locale
 import os
 
 from trainer import paths
@@ -23,7 +22,11 @@ _code = "en"
 def system_language() -> str:
     """The language of the user's environment, as a code of `LANGUAGES`; English when unknown."""
     names = [os.environ.get(name, "") for name in ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG")]
-    name = next((n for n in names if n), "") or locale.getlocale()[0] or ""
+    name = next((n for n in names if n), "")
+    if not name:
+        import locale
+
+        name = locale.getlocale()[0] or ""
     return match_language(name)
 
 

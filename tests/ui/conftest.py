@@ -44,6 +44,8 @@ def settled(qtbot: QtBot, window: MainWindow) -> Callable[[], None]:
     """Wait until no job runs and its results have arrived."""
 
     def wait() -> None:
+        # A page asks for its content only after it was painted.
+        qtbot.wait(5)
         qtbot.waitUntil(lambda: not window.jobs._running, timeout=10_000)
         qtbot.wait(1)
 

@@ -33,6 +33,7 @@ class Tour:
 
     def settle(self, milliseconds: int = 60) -> None:
         QTest.qWait(milliseconds)
+        QTest.qWait(5)
         while self.window.jobs._running:
             QTest.qWait(20)
         QTest.qWait(60)

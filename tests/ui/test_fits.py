@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 from tests.ui.gallery import TALKING, GalleryDesk
 from trainer import i18n
 from trainer.ui.main_window import MainWindow
-from trainer.ui.widgets.basic import Switch
+from trainer.ui.widgets.controls import Switch
 
 SIZES = [(1024, 700), (1280, 800), (1920, 1080)]
 

@@ -39,7 +39,7 @@ def test_contrast_of_black_and_white() -> None:
 def test_every_colour_used_with_text_is_in_the_table(window: MainWindow) -> None:
     """A rule of the style sheet that sets both colours must be a checked pair."""
     sheet = _sheet()
-    names = {getattr(LIGHT, n): n for n in Tokens.__slots__ if isinstance(getattr(LIGHT, n), str)}
+    names = {getattr(LIGHT, n): n for n in Tokens._fields if isinstance(getattr(LIGHT, n), str)}
     for block in re.findall(r"\{([^}]*)\}", sheet):
         ink = re.search(r"(?<![-\w])color: (#\w+)", block)
         ground = re.search(r"(?<!-)background(?:-color)?: (#\w+)", block)

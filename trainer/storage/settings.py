@@ -11,8 +11,6 @@ from typing import Any
 
 from trainer.domain.errors import KnownError
 from trainer.domain.message import M_, Message
-from trainer.storage.eventlog import cannot_write
-from trainer.storage.filelock import FileLock
 from trainer.storage.toml_writer import to_toml
 
 FILE_NAME = "settings.toml"
@@ -241,6 +239,9 @@ class Settings:
 
     def _save(self, name: str, value: Value) -> None:
         """Read again, change this one key, write whole: another program's changes stay."""
+        # Only reading is needed to start, and the lock brings the whole log with it.
+        from trainer.storage.filelock import FileLock
+
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
             with FileLock(self.path.with_name(FILE_NAME + ".lock")) as lock:
@@ -257,4 +258,7 @@ class Settings:
                     os.fsync(file.fileno())
                 temporary.replace(self.path)
         except OSError as error:
+            # The log's module is not needed to start.
+            from trainer.storage.eventlog import cannot_write
+
             raise cannot_write(self.path, error) from error

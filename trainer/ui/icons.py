@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
+from PySide6.QtGui import QColor, QGuiApplication, QIcon, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
 from trainer import paths
@@ -35,16 +35,15 @@ def pixmap(name: str, size: int, color: QColor, ratio: float = 1.0, gap: int = 0
 
 
 def icon(name: str, size: int, color: QColor, gap: int = 0) -> QIcon:
-    """An icon for a button, sharp up to 300 % scaling."""
-    made = QIcon()
-    for ratio in (1.0, 2.0, 3.0):
-        made.addPixmap(pixmap(name, size, color, ratio, gap))
-    return made
+    """An icon for a button, sharp on the finest screen there is."""
+    return QIcon(pixmap(name, size, color, finest(), gap))
+
+
+def finest() -> float:
+    """The highest pixel ratio of all screens."""
+    return max((screen.devicePixelRatio() for screen in QGuiApplication.screens()), default=1.0)
 
 
 def app_icon() -> QIcon:
     """The program's own icon."""
-    made = QIcon()
-    for size in (16, 32, 64, 128):
-        made.addPixmap(pixmap("app", size, QColor("#0F766E")))
-    return made
+    return QIcon(pixmap("app", 128, QColor("#0F766E")))

@@ -8,12 +8,10 @@ from collections.abc import Sequence
 from types import TracebackType
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
 from trainer import i18n
-from trainer.ui import icons
 from trainer.ui.jobs import Bridge
 from trainer.ui.main_window import MainWindow
 from trainer.ui.theme import Theme
@@ -35,13 +33,13 @@ def run_window(
     bridge = Bridge(window)
     bridge.arrived.connect(window.report)
     _catch(bridge)
+    # The model takes seconds to load: only after the window can be used.
+    window.painted.connect(desk.warm_up)
     window.show()
     if open_call is not None:
         window.open_scorecard(open_call)
     else:
         window.show_page("today")
-    # The model takes seconds to load: only after the window can be used.
-    QTimer.singleShot(0, desk.warm_up)
     try:
         return app.exec()
     finally:
@@ -66,7 +64,6 @@ def make_window(app: QApplication, desk: Desk, settings_rows: Sequence[Setting])
     names = {row.name for row in settings_rows}
     i18n.set_language(str(desk.setting("language")) if "language" in names else "system")
     app.setApplicationDisplayName(i18n._("Call Trainer"))
-    app.setWindowIcon(icons.app_icon())
     theme = Theme(app, str(desk.setting("theme")) if "theme" in names else "system")
     return MainWindow(desk, theme, settings_rows)
 

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer, QUrl, Slot
-from PySide6.QtGui import QCloseEvent, QDesktopServices, QKeySequence, QShortcut
+from PySide6.QtCore import QTimer, Signal, Slot
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
-    QButtonGroup,
     QFrame,
     QMainWindow,
-    QMessageBox,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -21,25 +20,31 @@ from PySide6.QtWidgets import (
 from trainer import i18n
 from trainer.domain.errors import KnownError
 from trainer.i18n import _
+from trainer.ui import icons
 from trainer.ui.context import Context
 from trainer.ui.jobs import Jobs
 from trainer.ui.overview import choose_next
 from trainer.ui.theme import Theme
 from trainer.ui.widgets.basic import IconButton, clear, row
 from trainer.ui.widgets.page import Page
-from trainer.ui.widgets.toast import Toast
 from trainer.ui.words import known
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QCloseEvent, QPaintEvent
+
     from trainer.services.views import Desk, LiveCall, Mode
     from trainer.storage.settings import Setting
     from trainer.ui.pages.call import CallPage
+    from trainer.ui.widgets.toast import Toast
 
 RAIL_WIDTH = 72
 
 
 class MainWindow(QMainWindow):
     """Pages are made when first shown; those of one call are made anew each time."""
+
+    painted = Signal()
+    """The window stands on the screen for the first time."""
 
     def __init__(self, desk: Desk, theme: Theme, settings_rows: Sequence[Setting]) -> None:
         super().__init__()
@@ -52,6 +57,7 @@ class MainWindow(QMainWindow):
         self._again: Callable[[], None] = lambda: None
         self._bug_shown = False
         self._starting: Mode | None = None
+        self._painted = False
         self.setMinimumSize(960, 640)
         self.resize(1280, 800)
 
@@ -65,7 +71,6 @@ class MainWindow(QMainWindow):
         ground = QWidget()
         ground.setLayout(row(self._rail, self._stack, gap=0))
         self.setCentralWidget(ground)
-        self._toast = Toast(theme, self)
         self._keys()
         self._build_rail()
 
@@ -89,7 +94,6 @@ class MainWindow(QMainWindow):
     def _build_rail(self) -> None:
         self.setWindowTitle(_("Call Trainer"))
         clear(self._rail_column)
-        self._group = QButtonGroup(self)
         self._rail_buttons: dict[str, IconButton] = {}
         entries = (
             ("today", _("Today"), "calendar-check"),
@@ -105,15 +109,12 @@ class MainWindow(QMainWindow):
             button.setCheckable(True)
             button.setFixedSize(RAIL_WIDTH - 9, 60)
             button.clicked.connect(self._opener(name))
-            self._group.addButton(button)
             self._rail_buttons[name] = button
             self._rail_column.addWidget(button)
 
     def _mark_rail(self, name: str) -> None:
-        self._group.setExclusive(False)
         for key, button in self._rail_buttons.items():
             button.setChecked(key == name)
-        self._group.setExclusive(True)
 
     # Pages
 
@@ -156,7 +157,8 @@ class MainWindow(QMainWindow):
             self._stack.removeWidget(old)
             old.deleteLater()
         self._mark_rail(rail)
-        page.refresh()
+        if self._painted:
+            QTimer.singleShot(0, page, page.refresh)
         focus = page.first_focus()
         if focus is not None:
             focus.setFocus()
@@ -282,8 +284,17 @@ class MainWindow(QMainWindow):
 
     @Slot(object)
     def exported(self, target: object) -> None:
+        from PySide6.QtCore import QUrl
+        from PySide6.QtGui import QDesktopServices
+
         self.toast(_("Saved: {path}").format(path=target), "good")
         QDesktopServices.openUrl(QUrl.fromLocalFile(str(Path(str(target)))))
+
+    @cached_property
+    def _toast(self) -> Toast:
+        from trainer.ui.widgets.toast import Toast
+
+        return Toast(self.theme, self)
 
     def toast(self, words: str, tone: str = "info") -> None:
         """A sentence at the bottom that goes by itself."""
@@ -308,6 +319,20 @@ class MainWindow(QMainWindow):
     def _bug_closed(self) -> None:
         self._bug_shown = False
 
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Only what is on the screen asks for more: loading libraries takes turns with painting."""
+        super().paintEvent(event)
+        if not self._painted:
+            self._painted = True
+            QTimer.singleShot(0, self, self._first_painted)
+
+    @Slot()
+    def _first_painted(self) -> None:
+        self.setWindowIcon(icons.app_icon())
+        if self._current is not None:
+            self._current.refresh()
+        self.painted.emit()
+
     def closeEvent(self, event: QCloseEvent) -> None:
         if self.in_call() and not self._sure_to_leave():
             event.ignore()
@@ -319,6 +344,8 @@ class MainWindow(QMainWindow):
         event.accept()
 
     def _sure_to_leave(self) -> bool:
+        from PySide6.QtWidgets import QMessageBox
+
         box = QMessageBox(self)
         box.setWindowTitle(_("Call Trainer"))
         box.setText(_("A call is going on. End it and close?"))

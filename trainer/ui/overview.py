@@ -6,20 +6,18 @@ The first question loads sound and content libraries, so no page asks on the Qt 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from trainer.domain.errors import KnownError
-from trainer.domain.message import Message
 
 if TYPE_CHECKING:
+    from trainer.domain.message import Message
     from trainer.domain.scenario import Scenario
     from trainer.services.views import CallSummary, Desk, ModelStatus
 
 
-@dataclass(frozen=True, slots=True)
-class Readiness:
+class Readiness(NamedTuple):
     """The parts of a spoken call, and what stands in the way of each."""
 
     model: ModelStatus
@@ -38,8 +36,7 @@ class Readiness:
         return self.microphone is not None or self.model.problem is not None
 
 
-@dataclass(frozen=True, slots=True)
-class Overview:
+class Overview(NamedTuple):
     """Everything Today and Scenarios show."""
 
     scenarios: Sequence[Scenario]

@@ -5,7 +5,7 @@ Every colour pair that carries text is listed in `TEXT_PAIRS`; a test holds them
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields, replace
+from typing import NamedTuple
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QFont, QGuiApplication, QPalette
@@ -23,8 +23,7 @@ FAMILIES = [
 ]
 
 
-@dataclass(frozen=True, slots=True)
-class Tokens:
+class Tokens(NamedTuple):
     """The colours of one theme. `*_soft` are quiet backgrounds, `on_*` the text upon a colour."""
 
     dark: bool
@@ -134,8 +133,7 @@ TEXT_PAIRS: tuple[tuple[str, str], ...] = (
 def more_contrast(tokens: Tokens) -> Tokens:
     """The theme for a system that asks for high contrast: no greys between text and ground."""
     ground, ink = ("#000000", "#FFFFFF") if tokens.dark else ("#FFFFFF", "#000000")
-    return replace(
-        tokens,
+    return tokens._replace(
         window=ground,
         surface=ground,
         sunken=ground,
@@ -181,7 +179,8 @@ class Theme(QObject):
         self._app = app
         self._choice = choice
         self.tokens = LIGHT
-        app.setStyle("Fusion")
+        if app.style().name().casefold() != "fusion":
+            app.setStyle("Fusion")
         app.setFont(ui_font())
         hints = QGuiApplication.styleHints()
         hints.colorSchemeChanged.connect(self._follow)
@@ -211,7 +210,7 @@ class Theme(QObject):
             tokens = more_contrast(tokens) if wanted else tokens
         self.tokens = tokens
         self._app.setPalette(_palette(tokens))
-        colors = {f.name: getattr(tokens, f.name) for f in fields(tokens) if f.name != "dark"}
+        colors = tokens._asdict()
         self._app.setStyleSheet(stylesheet(colors))
         self.changed.emit()
 

@@ -3,37 +3,41 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import TYPE_CHECKING
 
-from trainer.domain.errors import KnownError
-from trainer.domain.scenario import Label
-from trainer.domain.scorecard import Finding, Verdict
 from trainer.i18n import _, is_chinese, render
 
+if TYPE_CHECKING:
+    from trainer.domain.errors import KnownError
+    from trainer.domain.scenario import Label
+    from trainer.domain.scorecard import Finding, Verdict
+
+# Keyed by the verdict's value: the first page needs no scorecards.
 VERDICT_ICON = {
-    Verdict.MET: "circle-check",
-    Verdict.MISSED: "circle-dashed",
-    Verdict.VIOLATED: "octagon-x",
-    Verdict.REVIEW: "circle-question-mark",
-    Verdict.NOT_APPLICABLE: "minus",
+    "met": "circle-check",
+    "missed": "circle-dashed",
+    "violated": "octagon-x",
+    "review": "circle-question-mark",
+    "not_applicable": "minus",
 }
 VERDICT_TONE = {
-    Verdict.MET: "good",
-    Verdict.MISSED: "warn",
-    Verdict.VIOLATED: "bad",
-    Verdict.REVIEW: "review",
-    Verdict.NOT_APPLICABLE: "text_soft",
+    "met": "good",
+    "missed": "warn",
+    "violated": "bad",
+    "review": "review",
+    "not_applicable": "text_soft",
 }
 STAGES = ("opening", "body", "waiting", "closing", "manner", "pace")
 
 
 def verdict_word(verdict: Verdict) -> str:
     return {
-        Verdict.MET: _("Said"),
-        Verdict.MISSED: _("Not said"),
-        Verdict.VIOLATED: _("Violated"),
-        Verdict.REVIEW: _("To review"),
-        Verdict.NOT_APPLICABLE: _("Not applicable"),
-    }[verdict]
+        "met": _("Said"),
+        "missed": _("Not said"),
+        "violated": _("Violated"),
+        "review": _("To review"),
+        "not_applicable": _("Not applicable"),
+    }[verdict.value]
 
 
 def stage_word(stage: str) -> str:

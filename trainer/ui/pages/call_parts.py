@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from html import escape
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt
@@ -17,6 +16,7 @@ from trainer.ui.widgets.basic import (
     IconButton,
     clear,
     column,
+    escape,
     frame,
     paragraph,
     row,

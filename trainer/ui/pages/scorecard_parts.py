@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from html import escape
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal, Slot
@@ -11,7 +10,18 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 from trainer.domain.scorecard import Verdict
 from trainer.i18n import _, render
 from trainer.ui.theme import Theme
-from trainer.ui.widgets.basic import Button, Icon, card, column, paragraph, rich, row, rule, text
+from trainer.ui.widgets.basic import (
+    Button,
+    Icon,
+    card,
+    column,
+    escape,
+    paragraph,
+    rich,
+    row,
+    rule,
+    text,
+)
 from trainer.ui.words import (
     STAGES,
     VERDICT_ICON,

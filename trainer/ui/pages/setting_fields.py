@@ -16,16 +16,13 @@ from trainer.i18n import _, render
 from trainer.ui.context import Context
 from trainer.ui.widgets.basic import (
     Button,
-    Choice,
-    Number,
-    Slider,
-    Switch,
     column,
     paragraph,
     row,
     set_paragraph,
     text,
 )
+from trainer.ui.widgets.controls import Choice, Number, Slider, Switch
 
 if TYPE_CHECKING:
     from trainer.storage.settings import Setting

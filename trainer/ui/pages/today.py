@@ -1,34 +1,24 @@
-"""Today: the next call, the last three, this week, and what to work on."""
+"""Today: the next call, the last three, this week, and what to work on.
+
+The first page of all: what it shows is imported only once the window has been painted.
+"""
 
 from __future__ import annotations
 
-from datetime import datetime
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPointF, Slot
-from PySide6.QtGui import QPaintEvent
-from PySide6.QtWidgets import QFrame, QWidget
+from PySide6.QtCore import Slot
 
-from trainer.i18n import _, is_chinese, ngettext, render
-from trainer.ui.context import Context
-from trainer.ui.overview import Overview, choose_next, overview, week
-from trainer.ui.theme import Theme
-from trainer.ui.widgets.basic import (
-    Button,
-    Icon,
-    card,
-    clear,
-    column,
-    paragraph,
-    row,
-    text,
-    top,
-)
+from trainer.i18n import _
+from trainer.ui.overview import Overview, overview
+from trainer.ui.widgets.basic import clear, column, text
 from trainer.ui.widgets.page import Page
-from trainer.ui.widgets.painted import Painted, pen, write
-from trainer.ui.widgets.remedy import Remedies
-from trainer.ui.widgets.ring import Ring
-from trainer.ui.widgets.tile import Dots, Tile
-from trainer.ui.words import both, day, label
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
+    from trainer.ui.context import Context
+    from trainer.ui.widgets.basic import Button
 
 
 class TodayPage(Page):
@@ -39,10 +29,9 @@ class TodayPage(Page):
         body = self.scroll_body()
         self.greeting = text(_("Today"), "title")
         body.addWidget(self.greeting)
-        self.remedies = Remedies(context)
-        body.addWidget(self.remedies)
         self.start: Button | None = None
         self.content = column(gap=16)
+        self.content.addWidget(text(_("Getting things ready …"), "body", "soft"))
         body.addLayout(self.content)
         body.addStretch(1)
 
@@ -55,152 +44,18 @@ class TodayPage(Page):
 
     @Slot(object)
     def _show(self, found: Overview) -> None:
+        from trainer.ui.pages.today_cards import TodayCards
+        from trainer.ui.widgets.remedy import Remedies
+
         clear(self.content)
-        self.start = None
-        # Before the first word is spoken the microphone's absence is the briefing's business.
-        self.remedies.show_ready(found.ready)
         name = str(self.desk.setting("trainee_name"))
         if name:
             self.greeting.setText(_("Hello, {name}").format(name=name))
-        self.content.addWidget(self._next(found))
-        below = row(gap=16)
-        below.addWidget(self._last(found), 3)
-        below.addWidget(_week(self.theme, found), 2)
-        self.content.addLayout(below)
-        if found.advice:
-            self.content.addWidget(self._advice(found))
+        remedies = Remedies(self.context)
+        self.content.addWidget(remedies)
+        remedies.show_ready(found.ready)
+        cards = TodayCards(self.context, found)
+        self.content.addWidget(cards)
+        self.start = cards.start
         if self.start is not None and self.isVisible():
             self.start.setFocus()
-
-    def _next(self, found: Overview) -> QFrame:
-        chosen = choose_next(found.scenarios, found.best)
-        if chosen is None:
-            return card(
-                text(_("No scenarios are installed"), "title"),
-                paragraph(_("Please install the program again, or ask your trainer."), tone="soft"),
-                margin=32,
-            )
-        first = not found.calls
-        small = _("Your first call") if first else _("Next call")
-        what = paragraph(label(chosen.situation), "body", "soft")
-        minutes = _("about {n} min").format(n=f"{chosen.minutes:.0f}")
-        facts = row(Dots(self.theme, chosen.difficulty), text(minutes, "note", "soft"), -1, gap=12)
-        self.start = Button(self.theme, _("Start"), "phone", kind="primary", key="Ctrl+Return")
-        self.start.setProperty("big", True)
-        self.start.clicked.connect(lambda: self.context.window.open_briefing(chosen.id))
-        other = Button(self.theme, _("Choose another"), kind="quiet", on=self._choose)
-        words = column(
-            text(small, "note", "accent", strong=True),
-            4,
-            text(label(chosen.title), "title"),
-            8,
-            what,
-            8,
-            facts,
-        )
-        line = row(gap=32, margin=32)
-        line.addLayout(words, 1)
-        line.addLayout(column(-1, self.start, other, -1, gap=8))
-        made = card(margin=0)
-        made.layout().addLayout(line)  # type: ignore[union-attr]
-        return made
-
-    @Slot()
-    def _choose(self) -> None:
-        self.context.window.show_page("scenarios")
-
-    def _last(self, found: Overview) -> QFrame:
-        made = card(text(_("Last calls"), "lead"), gap=12)
-        scored = [call for call in found.calls if call.score is not None][:3]
-        if not scored:
-            words = _("After your first call its score stands here.")
-            made.layout().addWidget(paragraph(words, tone="soft"))  # type: ignore[union-attr]
-            made.layout().addStretch(1)  # type: ignore[union-attr]
-            return made
-        line = row(gap=8)
-        for call in scored:
-            ring = Ring(self.theme, 64)
-            ring.set_score(call.score, call.max_score, call.passed)
-            title = paragraph(both(call.title_zh, call.title_en), "note")
-            verdict = _("Passed") if call.passed else _("Not passed")
-            words = column(
-                -1,
-                title,
-                text(verdict, "note", "good" if call.passed else "bad"),
-                text(day(call.started_at), "small", "soft"),
-                -1,
-                gap=2,
-            )
-            inner = row(gap=12, margin=8)
-            inner.addWidget(ring)
-            inner.addLayout(words, 1)
-            tile = Tile(inner, f"{call.title_zh} {verdict}", "quiet-tile")
-            tile.pressed.connect(lambda c=call.call_id: self.context.window.open_scorecard(c))
-            line.addWidget(tile, 1)
-        made.layout().addLayout(line)  # type: ignore[union-attr]
-        made.layout().addStretch(1)  # type: ignore[union-attr]
-        return made
-
-    def _advice(self, found: Overview) -> QFrame:
-        last = next(call for call in found.calls if call.score is not None)
-        head = row(text(_("To work on"), "lead"), -1, gap=8)
-        again = Button(self.theme, _("Take this call again"), "rotate-ccw", kind="quiet")
-        again.clicked.connect(lambda: self.context.window.open_briefing(last.scenario))
-        head.addWidget(again)
-        made = card(head, gap=8)
-        for message in found.advice[:3]:
-            line = row(gap=12)
-            line.addWidget(top(Icon(self.theme, "target", 18, "accent")))
-            line.addWidget(paragraph(render(message)), 1)
-            made.layout().addLayout(line)  # type: ignore[union-attr]
-        return made
-
-
-def _week(theme: Theme, found: Overview) -> QFrame:
-    days = week(found.calls, datetime.now().astimezone())
-    total = sum(count for _day, count in days)
-    if total:
-        words = ngettext("{n} call this week", "{n} calls this week", total).format(n=total)
-    else:
-        words = _("No calls this week yet")
-    return card(
-        row(text(_("This week"), "lead"), -1, text(words, "note", "soft")),
-        4,
-        Week(theme, [count for _day, count in days]),
-        -1,
-        gap=8,
-    )
-
-
-class Week(Painted):
-    """Seven days as discs: filled with a figure where calls were taken, today outlined."""
-
-    def __init__(self, theme: Theme, counts: list[int]) -> None:
-        super().__init__(theme)
-        self._counts = counts
-        self._today = datetime.now().weekday()
-        self.setFixedHeight(72)
-        self.setMinimumWidth(240)
-        self.setAccessibleName(_("Calls of each day") + ": " + " ".join(map(str, counts)))
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter, tokens = self.begin(), self.tokens
-        names = "一二三四五六日" if is_chinese() else "MTWTFSS"
-        step = self.width() / 7
-        for n, count in enumerate(self._counts):
-            center = QPointF(step * (n + 0.5), 22)
-            outline = "accent" if n == self._today else "line"
-            painter.setPen(pen(tokens.color("accent" if count else outline), 2))
-            painter.setBrush(tokens.color("accent" if count else "surface"))
-            painter.drawEllipse(center, 16, 16)
-            box = self.rect().toRectF()
-            box.setLeft(center.x() - 16)
-            box.setRight(center.x() + 16)
-            if count:
-                box.setTop(6)
-                box.setHeight(32)
-                write(painter, box, str(count), tokens.color("on_accent"), 13)
-            box.setTop(46)
-            box.setHeight(20)
-            tone = "text" if n == self._today else "text_soft"
-            write(painter, box, names[n], tokens.color(tone), 12)

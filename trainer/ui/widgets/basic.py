@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from html import escape
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QRectF, QSize, Qt, Slot
-from PySide6.QtGui import QColor, QKeySequence, QPainter, QPaintEvent
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Slot
+from PySide6.QtGui import QKeySequence, QPainter
 from PySide6.QtWidgets import (
-    QCheckBox,
-    QComboBox,
-    QDoubleSpinBox,
     QFrame,
     QHBoxLayout,
     QLabel,
     QLayout,
     QPushButton,
     QSizePolicy,
-    QSlider,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -26,6 +22,9 @@ from PySide6.QtWidgets import (
 from trainer.ui import icons
 from trainer.ui.stylesheet import SIZES
 from trainer.ui.theme import Theme
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QPaintEvent
 
 ICON_GAP = 4
 """Pixels added between a button's icon and its words."""
@@ -77,6 +76,11 @@ def set_paragraph(label: QLabel, words: str) -> None:
 def rich(html: str, scale: str = "body") -> str:
     """HTML in lines of 1.5 times the type's size, whatever the font's own idea of it."""
     return f'<p style="line-height:{round(SIZES[scale] * 1.5)}px; margin:0">{html}</p>'
+
+
+def escape(words: str) -> str:
+    """Words as they stand, for rich text. (The library's `html` loads a table of entities.)"""
+    return words.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
 def set_tone(widget: QWidget, tone: str) -> None:
@@ -199,84 +203,15 @@ class IconButton(QToolButton):
         if self.isChecked() and tone == "text_soft":
             tone = "on_accent_soft"
         made = icons.icon(self._icon, self._size, tokens.color(tone))
-        made.addPixmap(
-            icons.pixmap(self._icon, self._size, tokens.color("control"), 2.0),
-            made.Mode.Disabled,
-        )
+        if not self.isEnabled():
+            off = icons.pixmap(self._icon, self._size, tokens.color("control"), icons.finest())
+            made.addPixmap(off, made.Mode.Disabled)
         self.setIcon(made)
 
-
-class Choice(QComboBox):
-    """A drop-down with our own arrow."""
-
-    def __init__(self, theme: Theme) -> None:
-        super().__init__()
-        self._theme = theme
-        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.setMinimumContentsLength(14)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        super().paintEvent(event)
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        where = QRectF(self.width() - 26, (self.height() - 16) / 2, 16, 16)
-        icons.draw(painter, "chevron-down", where, self._theme.tokens.color("text_soft"))
-
-    def wheelEvent(self, event: object) -> None:
-        """Scrolling the page must not change a setting on the way."""
-        event.ignore()  # type: ignore[attr-defined]
-
-
-class Number(QDoubleSpinBox):
-    """A number in a unit, changed by typing or the arrow keys."""
-
-    def wheelEvent(self, event: object) -> None:
-        event.ignore()  # type: ignore[attr-defined]
-
-
-class Slider(QSlider):
-    """A horizontal slider that lets the page scroll."""
-
-    def __init__(self) -> None:
-        super().__init__(Qt.Orientation.Horizontal)
-
-    def wheelEvent(self, event: object) -> None:
-        event.ignore()  # type: ignore[attr-defined]
-
-
-class Switch(QCheckBox):
-    """On or off, as a sliding knob; the words beside it say what."""
-
-    def __init__(self, theme: Theme, name: str) -> None:
-        super().__init__()
-        self._theme = theme
-        self.setAccessibleName(name)
-        self.setFixedSize(52, 32)
-        self.setCursor(Qt.CursorShape.PointingHandCursor)
-
-    def hitButton(self, pos: object) -> bool:
-        return True
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        tokens = self._theme.tokens
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        body = QRectF(4, 4, 44, 24)
-        on = self.isChecked()
-        painter.setPen(tokens.color("accent" if on else "control"))
-        painter.setBrush(tokens.color("accent" if on else "sunken"))
-        painter.drawRoundedRect(body, 12, 12)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(tokens.color("on_accent" if on else "control"))
-        painter.drawEllipse(QRectF(body.right() - 21 if on else body.left() + 3, 7, 18, 18))
-        if self.hasFocus():
-            pen = painter.pen()
-            pen.setStyle(Qt.PenStyle.SolidLine)
-            pen.setColor(QColor(tokens.text))
-            pen.setWidthF(2)
-            painter.setPen(pen)
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRoundedRect(QRectF(1, 1, 50, 30), 15, 15)
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.EnabledChange:
+            self._tint()
+        super().changeEvent(event)
 
 
 def column(*parts: QWidget | QLayout | int, gap: int = 0, margin: int = 0) -> QVBoxLayout:

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QFont, QPaintEvent
+from PySide6.QtGui import QFont
 
 from trainer.i18n import _
 from trainer.ui.theme import Theme
 from trainer.ui.widgets.painted import Painted, pen, write
 from trainer.ui.words import number
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QPaintEvent
 
 
 class Ring(Painted):
