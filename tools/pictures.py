@@ -14,6 +14,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QApplication
 
+from tests.support.sound import sound_server
 from trainer.content.script import parse_script
 from trainer.services.desk import RealDesk
 from trainer.services.scripted import SyntheticTrainee, pace_of, play_scripted
@@ -43,7 +44,11 @@ def main() -> None:
     given = parser.parse_args()
     given.out.mkdir(parents=True, exist_ok=True)
     width, height = map(int, given.size.split("x"))
-    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as home:
+    with (
+        tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as home,
+        tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as sound,
+        sound_server(Path(sound)),
+    ):
         settings = Settings(Path(home), {})
         settings.set("language", given.language)
         settings.set("theme", given.theme)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
 from typing import Any
 
 import sounddevice as sd
@@ -53,5 +52,3 @@ class Talker:
         with sd.RawOutputStream(SAMPLE_RATE, block, self._mouth, 1, "int16", callback=give):
             over.wait(len(samples) / SAMPLE_RATE + 5)
             sd.sleep(150)
-
-

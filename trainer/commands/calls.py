@@ -175,8 +175,6 @@ def _show(scenario: Scenario, played: Played, as_json: bool) -> None:
     from trainer.output import print_json
     from trainer.services.result import as_object
 
-    if played.scorecard is None:
-        raise KnownError(M_("The call was not answered, so there is nothing to score."))
     result = as_object(
         played.call,
         played.scorecard,

@@ -89,7 +89,7 @@ def prove(
     failed = 0
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         for proof in prove_all(Path(folder), shop.voices, pairs, jobs):
-            percent = "" if proof.percent is None else f"{proof.percent:5.1f} %"
+            percent = f"{proof.percent:5.1f} %"
             mark = "✗" if proof.failures else "✓"
             typer.echo(f"{mark} {proof.scenario}/{proof.example:12} {percent}  {proof.ending}")
             for failure in proof.failures:

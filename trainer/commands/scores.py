@@ -52,8 +52,6 @@ def _kept(call_id: str, standard: str | None) -> dict[str, Any]:
     scenario = kept.scenario or shop.scenario(kept.row.scenario)
     rules = shop.standard(standard) if standard else kept.standard
     rules = rules or shop.standard(kept.row.standard)
-    if kept.call.answered_at is None:
-        raise KnownError(M_("The call was not answered, so there is nothing to score."))
     return as_object(
         kept.call,
         judge(rules, scenario, kept.call),

@@ -116,6 +116,11 @@ class Conductor:
         return self._listener.segment_since
 
     @property
+    def trainee_level(self) -> float:
+        """dBFS of the last tick that was listened to."""
+        return self._listener.level
+
+    @property
     def trainee_speaking(self) -> bool:
         return self._listener.speaking
 

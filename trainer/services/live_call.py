@@ -15,7 +15,7 @@ from trainer.domain.message import M_, Message
 from trainer.scoring.live import LivePace
 from trainer.services.call_run import CallRun
 from trainer.services.views import CallView, WordingTick
-from trainer.services.wording import Wording
+from trainer.services.wording import Wording, points_of
 
 _log = logging.getLogger(__name__)
 
@@ -233,10 +233,11 @@ class ThreadedCall:
     def _enter(self, moment: str) -> None:
         self._moment_since = len(self._run.events)
         scenario = self.scenario
-        if self._run.assignment.mode != "practice" or moment not in scenario.moments:
-            return
-        self._wording = Wording(scenario.moments[moment], scenario.variables)
-        self._hint = scenario.moments[moment].hint
+        mode = self._run.assignment.mode
+        if mode == "practice":
+            self._wording = Wording(scenario.moments[moment], scenario.variables)
+        elif mode == "assisted":
+            self._hint = points_of(scenario, moment)
 
     def _make_view(self) -> CallView:
         self._follow()
@@ -268,7 +269,7 @@ class ThreadedCall:
             talk_time=0.0 if answered is None else now - answered,
             speaking=speaking,
             customer_level=self._speaker_level() if conductor.customer_speaking else -90.0,
-            trainee_level=self._microphone_level(),
+            trainee_level=max(self._microphone_level(), conductor.trainee_level),
             pace_cpm=self._pace.cpm(now),
             pace_band=self.standard.pace,
             partial="" if exam else conductor.partial,

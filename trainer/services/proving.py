@@ -22,7 +22,7 @@ class Proof:
     scenario: str
     example: str
     ending: str
-    percent: float | None
+    percent: float
     passed: bool
     failures: tuple[Message, ...]
     call_id: str
@@ -68,14 +68,14 @@ def _compare(scenario: Scenario, example: Example, played: Played) -> Proof:
             M_("ended as {ending} instead of {wanted}", ending=ending, wanted=example.ending)
         )
     card = played.scorecard
-    percent = None if card is None else card.percent
+    percent = card.percent
     low, high = example.score
-    if percent is not None and not low - 1e-6 <= percent <= high + 1e-6:
+    if not low - 1e-6 <= percent <= high + 1e-6:
         failures.append(
             M_("scored {percent} %, not {low}–{high} %",
                percent=round(percent, 1), low=low, high=high)
         )  # fmt: skip
-    came_out = {} if card is None else {f.criterion: f for f in reversed(card.findings)}
+    came_out = {f.criterion: f for f in reversed(card.findings)}
     for criterion, wanted in example.verdicts.items():
         finding = came_out.get(criterion)
         verdict = finding.verdict.value if finding else "not_applicable"
@@ -94,7 +94,7 @@ def _compare(scenario: Scenario, example: Example, played: Played) -> Proof:
         example.id,
         ending,
         percent,
-        card is not None and card.passed,
+        card.passed,
         tuple(failures),
         played.call_id,
     )

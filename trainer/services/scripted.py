@@ -31,7 +31,7 @@ class Played:
 
     call_id: str
     call: Call
-    scorecard: Scorecard | None
+    scorecard: Scorecard
     recording: Path | None
     log: Path
 
@@ -124,6 +124,7 @@ def play_scripted(
         run.run()
     finally:
         workshop.close_call(files, run)
+    assert files.scorecard is not None, "close_call scores or raises"
     return Played(
         files.shelved.call_id, Call(run.events), files.scorecard, files.recording, files.shelved.log
     )

@@ -6,11 +6,14 @@ import re
 from collections.abc import Mapping, Sequence
 
 from trainer.domain.events import Utterance
-from trainer.domain.scenario import Moment
+from trainer.domain.scenario import Moment, Scenario
+from trainer.domain.standard import Criterion
 from trainer.phrases import Phrase, compile_phrase, find, listen
 from trainer.services.views import WordingTick
 
-_PARTS = re.compile(r"[^,,。!?!?;;、…\s]+[,,。!?!?;;、…]*")
+_STOPS = ",.!?;:\uff0c\u3002\uff01\uff1f\uff1b\uff1a\u3001\u2026"
+"""Punctuation that ends a part, narrow and wide."""
+_PARTS = re.compile(rf"[^\s{re.escape(_STOPS)}]+[{re.escape(_STOPS)}]*")
 
 
 class Wording:
@@ -20,7 +23,7 @@ class Wording:
         hint = moment.hint.format_map(_Kept(variables))
         self._parts: list[tuple[str, Phrase]] = []
         for part in _PARTS.findall(hint):
-            spoken = re.sub(r"[^\w一-鿿]+", "", part)
+            spoken = re.sub(r"\W+", "", part)
             if spoken:
                 self._parts.append((part, compile_phrase(part, (spoken,), variables)))
         self._heard: set[str] = set()
@@ -34,6 +37,24 @@ class Wording:
 
     def ticks(self) -> tuple[WordingTick, ...]:
         return tuple(WordingTick(part, part in self._heard) for part, _ in self._parts)
+
+
+def points_of(scenario: Scenario, moment: str) -> str:
+    """What is judged in this moment, by the titles of the scenario's criteria; no wording."""
+    listened = {name for branch in scenario.moments[moment].branches for name in branch.when.heard}
+    titles = [c.title for c in scenario.criteria if listened & _phrases_of(c)]
+    return " · ".join(dict.fromkeys(titles))
+
+
+def _phrases_of(criterion: Criterion) -> set[str]:
+    """Phrases that a criterion wants to hear."""
+    if criterion.check != "required_phrase":
+        return set()
+    wanted: set[str] = set()
+    for key in ("phrase", "any_of", "all_of"):
+        value = criterion.params.get(key, ())
+        wanted |= {value} if isinstance(value, str) else set(value)
+    return wanted
 
 
 class _Kept(dict[str, str]):

@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING
 
 from trainer import __version__, paths
 from trainer.domain import events as ev
-from trainer.domain.call import Call
 from trainer.domain.errors import KnownError
 from trainer.domain.message import M_, Message
 from trainer.domain.scenario import Scenario
@@ -162,7 +161,7 @@ class Workshop:
         from trainer.scoring import score
 
         kept = self.shelf.open(call_id)
-        if kept.scenario is None or kept.standard is None or kept.call.answered_at is None:
+        if kept.scenario is None or kept.standard is None:
             return
         self.shelf.add_scorecard(call_id, score(kept.standard, kept.scenario, kept.call))
 
@@ -226,8 +225,7 @@ class Workshop:
             run.source.close()
             files.log.close()
             files.recording = files.recorder.close()
-            if Call(run.events).answered_at is not None:
-                files.scorecard = run.score()
+            files.scorecard = run.score()
         finally:
             self.shelf.finish(files.shelved, files.scorecard)
 

@@ -51,8 +51,13 @@ class Tracks:
 
 
 class MemoryLog:
+    """A log that is not written anywhere."""
+
     def __init__(self) -> None:
         self.events: list[Event] = []
+
+    def write(self, event: Event) -> None:
+        self.append(event)
 
     def append(self, event: Event) -> Event:
         self.events.append(event)

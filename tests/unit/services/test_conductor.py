@@ -26,7 +26,7 @@ class Play:
         self.conductor = Conductor(
             small_scenario(),
             seed=1,
-            emit=lambda event: None if self.log.append(event) else None,
+            emit=self.log.write,
             tracks=self.tracks,
             recogniser=None,
             voice=CustomerVoice(self.voice, None),
@@ -152,7 +152,7 @@ def test_transfer_ends_as_the_scenario_says() -> None:
 def test_the_lines_that_may_come_are_rendered_before_they_are_needed() -> None:
     voice = Tone()
     play = Play(voice)
-    assert [r.text for r in voice.requests][0] == "请问几点开门"
+    assert voice.requests[0].text == "请问几点开门"
     play.conductor.tick(SILENCE)
     play.conductor.answer()
     assert {r.text for r in voice.requests} >= {"谢谢再见", "没听懂", "没人说话"}
@@ -160,10 +160,7 @@ def test_the_lines_that_may_come_are_rendered_before_they_are_needed() -> None:
 
 def test_without_a_voice_a_line_takes_the_time_it_would_take_to_say() -> None:
     log = MemoryLog()
-    conductor = Conductor(
-        small_scenario(), 1, lambda e: None if log.append(e) else None, Tracks(), None,
-        CustomerVoice(None, None),
-    )  # fmt: skip
+    conductor = Conductor(small_scenario(), 1, log.write, Tracks(), None, CustomerVoice(None, None))
     conductor.tick(SILENCE)
     conductor.answer()
     for _tick in range(200):

@@ -87,8 +87,9 @@ def test_a_typed_call_to_its_end() -> None:
 def test_a_disk_that_fills_up_ends_the_call_with_a_sentence_and_still_stores_it() -> None:
     call, finished = live(FullTracks())
     until(call.finished)
-    assert call.view().failed is not None
-    assert call.view().failed.message.msgid == "The disk is full."
+    failed = call.view().failed
+    assert failed is not None
+    assert failed.message.msgid == "The disk is full."
     assert len(finished) == 1
 
 
