@@ -14,11 +14,12 @@ from pathlib import Path
 import pytest
 import soundfile
 
-from tests.e2e.conftest import Command
+from tests.system.conftest import Command
 from trainer.storage.eventlog import read_log
 
 pytestmark = [
     pytest.mark.e2e,
+    pytest.mark.alone,
     pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="kill -9 is POSIX"),
 ]
 

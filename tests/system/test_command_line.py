@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 import soundfile
 
-from tests.e2e.conftest import Answer, Command
+from tests.system.conftest import Answer, Command
 
 pytestmark = pytest.mark.e2e
 
@@ -222,6 +222,7 @@ def test_a_call_can_be_exported_as_a_page(trainer: Command, played: Any, tmp_pat
     assert "http://" not in page.replace("http://www.w3.org", "")
 
 
+@pytest.mark.alone
 def test_the_demo_takes_less_than_its_own_speaking_time(trainer: Command) -> None:
     import time
 
