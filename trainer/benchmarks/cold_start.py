@@ -1,33 +1,51 @@
 """From starting the interpreter to a window that can be used, beside an empty PySide6 window.
 
-Run as a child: ``python -m trainer.benchmarks.cold_start empty|trainer`` prints the monotonic time
-at which the window had been painted and was back in its event loop.
+Run as a child: ``python -m trainer.benchmarks.cold_start empty|trainer`` prints the monotonic times
+at which the window had been painted and was back in its event loop, and at which its first page
+had its content (for the empty window the same).
 """
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QApplication
 
 
-def measure(runs: int) -> tuple[list[float], list[float]]:
-    """Seconds to an empty window and to ours, taken in turns."""
-    empty: list[float] = []
-    ours: list[float] = []
+@dataclass
+class Starts:
+    """Seconds from starting the interpreter, one figure a run."""
+
+    empty: list[float] = field(default_factory=list[float])
+    ours: list[float] = field(default_factory=list[float])
+    """To a painted window whose buttons answer."""
+    filled: list[float] = field(default_factory=list[float])
+    """To the first page with its content: scenarios, past calls, what is wrong."""
+
+
+def measure(runs: int) -> Starts:
+    """Start an empty window and ours in turns."""
+    starts = Starts()
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as home:
         _start("trainer", Path(home))  # the first start of all writes byte code and folders
         for _run in range(runs):
-            empty.append(_start("empty", Path(home)))
-            ours.append(_start("trainer", Path(home)))
-    return empty, ours
+            starts.empty.append(_start("empty", Path(home))[0])
+            painted, filled = _start("trainer", Path(home))
+            starts.ours.append(painted)
+            starts.filled.append(filled)
+    return starts
 
 
-def _start(which: str, home: Path) -> float:
-    import os
-
+def _start(which: str, home: Path) -> tuple[float, float]:
     begun = time.monotonic()
     output = subprocess.run(
         [sys.executable, "-m", "trainer.benchmarks.cold_start", which],
@@ -37,7 +55,8 @@ def _start(which: str, home: Path) -> float:
         text=True,
         timeout=60,
     ).stdout
-    return float(output.split()[-1]) - begun
+    painted, filled = output.split()[-2:]
+    return float(painted) - begun, float(filled) - begun
 
 
 def _empty() -> None:
@@ -48,7 +67,7 @@ def _empty() -> None:
     window = QMainWindow()
     window.resize(1280, 800)
     window.show()
-    QTimer.singleShot(0, lambda: _report(app))
+    QTimer.singleShot(0, lambda: _report(app, lambda: True))
     app.exec()
 
 
@@ -65,17 +84,20 @@ def _trainer() -> None:
     window = make_window(app, desk, SETTINGS)
     window.show()
     window.show_page("today")
-    QTimer.singleShot(0, lambda: _report(app))
+    QTimer.singleShot(0, lambda: _report(app, lambda: window.jobs.drain(0)))
     app.exec()
     desk.close()
 
 
-def _report(app: object) -> None:
-    from PySide6.QtWidgets import QApplication
-
-    assert isinstance(app, QApplication)
+def _report(app: QApplication, filled: Callable[[], bool]) -> None:
     app.processEvents()
-    print(time.monotonic(), flush=True)
+    painted = time.monotonic()
+    app.processEvents()
+    while not filled():
+        app.processEvents()
+        time.sleep(0.005)
+    app.processEvents()
+    print(painted, time.monotonic(), flush=True)
     app.quit()
 
 
