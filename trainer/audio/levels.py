@@ -6,7 +6,6 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from scipy import signal
 
 from trainer.domain.sound import SAMPLE_RATE, Samples
 
@@ -104,6 +103,9 @@ def clipped_share(samples: Samples) -> float:
 
 def _envelope(rectified: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
     """Two exponential averages in a row, 30 ms each."""
+    # Loading it takes longer than showing the window, and only the microphone check needs it.
+    from scipy import signal
+
     keep = float(np.exp(-1 / (SAMPLE_RATE * _P56_TIME)))
     twice = np.convolve([1.0, -keep], [1.0, -keep])
     # scipy states no type for its filters.

@@ -89,19 +89,30 @@ class RealDesk:
             info = describe(folder)
         except KnownError as error:
             return views.ModelStatus(folder.name, folder, False, False, error)
-        problem = self._sound.problems.get("model")
-        return views.ModelStatus(
-            info.name, folder, info.synthetic, self._sound.model_loaded, problem
-        )
+        sound = self._made_sound
+        if sound is None:
+            return views.ModelStatus(info.name, folder, info.synthetic, False, None)
+        problem = sound.problems.get("model")
+        return views.ModelStatus(info.name, folder, info.synthetic, sound.model_loaded, problem)
 
     def voice_problem(self) -> KnownError | None:
-        return self._sound.problems.get("voice")
+        return self._problem("voice")
 
     def microphone_problem(self) -> KnownError | None:
-        return self._sound.microphone_problem()
+        from trainer.audio.devices import choose_input
+
+        try:
+            choose_input(self.workshop.settings.text("input_device") or None)
+        except KnownError as problem:
+            return problem
+        return self._problem("microphone")
 
     def speaker_problem(self) -> KnownError | None:
-        return self._sound.problems.get("speaker")
+        return self._problem("speaker")
+
+    def _problem(self, part: str) -> KnownError | None:
+        """What stood in the way when the part was last tried; None before it was."""
+        return self._made_sound.problems.get(part) if self._made_sound is not None else None
 
     def rescan_devices(self) -> None:
         self._sound.rescan()

@@ -95,13 +95,6 @@ class SoundDesk:
         self.problems.pop("microphone", None)
         return microphone
 
-    def microphone_problem(self) -> KnownError | None:
-        try:
-            devices.choose_input(self._workshop.settings.text("input_device") or None)
-        except KnownError as problem:
-            return problem
-        return self.problems.get("microphone")
-
     def rescan(self) -> None:
         """Look for devices again, as after a headset was plugged in."""
         with self._guard:
