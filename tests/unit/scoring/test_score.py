@@ -124,7 +124,7 @@ def test_problems_are_all_named() -> None:
 
 def test_the_model_wording_is_filled_in() -> None:
     finding = score(STANDARDS["hotline"], scenario(), RUDE.call).findings[0]
-    assert finding.wanted.startswith("您好,顺达快递工号1024")
+    assert finding.wanted.startswith("您好\uff0c顺达快递工号1024")
 
 
 def test_advice_names_the_costliest_first() -> None:
