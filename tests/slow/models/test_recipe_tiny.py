@@ -33,6 +33,6 @@ def test_the_tiny_recipe_makes_a_model_that_loads_and_understands(tmp_path: Path
     assert done.returncode == 0, done.stderr[-2000:]
     vosk.Model(str(out))
     report = json.loads((out / "evaluation.json").read_text(encoding="utf-8"))
-    # Twenty minutes of speech make a poor model, but one that plainly hears syllables.
-    assert report["clean"]["toneless_syllable_error"] < 0.8
-    assert report["clean"]["word_times_within_60_ms"] > 0.5
+    # Half an hour of speech makes a poor model, but one that plainly hears syllables.
+    assert report["clean"]["toneless_syllable_error"] < 0.5
+    assert report["clean"]["word_times_within_60_ms"] > 0.8
