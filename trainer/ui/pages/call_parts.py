@@ -173,7 +173,7 @@ class Wording(QFrame):
             )
         for tick in wording:
             icon = Icon(self._theme, "circle", 20, "control")
-            words, state = paragraph(tick.text), text("", "note", "good")
+            words, state = paragraph(tick.text.rstrip("，,、 ")), text("", "note", "good")
             line = row(top(icon), gap=8)
             line.addWidget(words, 1)
             line.addWidget(state, 0, Qt.AlignmentFlag.AlignTop)

@@ -151,6 +151,10 @@ class ScorecardPage(Page):
         line.addWidget(text(note, "note", "soft"), 0, Qt.AlignmentFlag.AlignBottom)
         line.addStretch(1)
         inner = column(line, gap=8)
+        if not score.passed and score.percent >= score.pass_mark:
+            # The sum alone would have been enough.
+            why = text(_("A serious violation decided."), "note", "bad")
+            inner.addLayout(row(Icon(self.theme, "octagon-x", 16, "bad"), why, -1, gap=6))
         if score.review_points > 0:
             words = _("{n} points wait for review and are not counted yet.")
             review = text(words.format(n=number(score.review_points)), "note", "review")

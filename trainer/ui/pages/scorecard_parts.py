@@ -100,10 +100,11 @@ class Findings(QWidget):
         title_row.addWidget(title, 1)
         if finding.critical and finding.verdict is Verdict.VIOLATED:
             title_row.addWidget(text(_("Fails the call"), "note", "bad", strong=True))
-        middle = column(title_row, paragraph(render(finding.reason), "note", "soft"), gap=4)
-        if finding.heard:
+        reason = render(finding.reason)
+        middle = column(title_row, paragraph(reason, "note", "soft"), gap=4)
+        if finding.heard and finding.heard not in reason:
             middle.addLayout(_evidence(_("Heard"), finding.heard))
-        if finding.wanted and finding.verdict is not Verdict.NOT_APPLICABLE:
+        if finding.wanted and finding.verdict not in (Verdict.MET, Verdict.NOT_APPLICABLE):
             middle.addLayout(_evidence(_("Wanted"), finding.wanted))
         middle.addLayout(_evidence(_("Clause"), self._clause(finding.clause)))
 
