@@ -25,7 +25,7 @@ Direction = Literal["input", "output"]
 
 LATENCY = 0.04
 """Seconds of buffer asked of a device: two ticks; less drops out on a busy machine."""
-SILENCE_LIMIT = 0.5
+SILENCE_LIMIT = 2.5
 """Seconds without a callback after which a running stream counts as lost."""
 START_LIMIT = 4.0
 """Seconds a stream may take to run steadily; sound servers wake up slowly."""

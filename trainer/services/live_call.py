@@ -75,6 +75,8 @@ class ThreadedCall:
         self._finished = threading.Event()
         self.stored_at = 0.0
         """Monotonic time at which the call was scored and stored."""
+        # What to say on answering stands there while it rings.
+        self._enter(self.scenario.start)
         self._view = self._make_view()
         self._apply_muting()
         self._thread = threading.Thread(target=self._live, name="conductor", daemon=True)
@@ -181,15 +183,19 @@ class ThreadedCall:
             self._obey()
             going_on = self._run.step()
             ticks += 1
-            if ticks % LOOK_EVERY == 0 and not self._speaker_gone:
-                reason = self._speaker_lost()
-                if reason is not None and going_on:
-                    self._speaker_gone = True
-                    self._run.conductor.lost("speaker", reason)
+            if ticks % LOOK_EVERY == 0 and going_on:
+                self._look_after_speaker()
             if ticks % VIEW_EVERY == 0 or not going_on:
                 self._view = self._make_view()
             if not going_on:
                 return
+
+    def _look_after_speaker(self) -> None:
+        """Note once that the loudspeaker went away; a driver that only slept comes back."""
+        reason = self._speaker_lost()
+        if reason is not None and not self._speaker_gone:
+            self._run.conductor.lost("speaker", reason)
+        self._speaker_gone = reason is not None
 
     def _obey(self) -> None:
         try:
@@ -254,11 +260,11 @@ class ThreadedCall:
             else None
         )
         wording: tuple[WordingTick, ...] = self._wording.ticks() if self._wording else ()
-        lost = next((e for e in self._run.events if e.kind == "device_lost"), None)
+        deaf = any(e.kind == "device_lost" and e.device == "microphone" for e in self._run.events)
         notice = self._notice
-        if lost is not None and lost.device == "microphone":
+        if deaf:
             notice = M_("The microphone is gone. The call goes on; you can type your answers.")
-        elif lost is not None:
+        elif self._speaker_gone:
             notice = M_("The loudspeaker is gone. The call goes on; the lines are shown.")
         elif self._run.voice.problem is not None:
             notice = self._run.voice.problem.message
@@ -280,9 +286,8 @@ class ThreadedCall:
             muted=conductor.muted,
             push_to_talk=self._push_to_talk,
             talk_pressed=self._pressed,
-            typed_only=self._typed_only or (lost is not None and lost.device == "microphone"),
-            customer_silent=self._customer_silent
-            or (lost is not None and lost.device == "speaker"),
+            typed_only=self._typed_only or deaf,
+            customer_silent=self._customer_silent or self._speaker_gone,
             notice=notice,
             ended_by=conductor.ended_by,
             failed=self._failed,

@@ -33,7 +33,11 @@ class FullTracks(Tracks):
 
 
 def live(
-    tracks: Tracks | None = None, *, push_to_talk: bool = False, mode: Mode = "practice"
+    tracks: Tracks | None = None,
+    *,
+    push_to_talk: bool = False,
+    mode: Mode = "practice",
+    speaker_lost: Callable[[], str | None] = lambda: None,
 ) -> tuple[ThreadedCall, list[CallRun]]:
     finished: list[CallRun] = []
     run = CallRun(
@@ -51,13 +55,13 @@ def live(
         run,
         finish=finished.append,
         typed_only=True,
-        customer_silent=True,
+        customer_silent=False,
         push_to_talk=push_to_talk,
         set_muted=lambda on: None,
         set_volume=lambda gain: None,
         speaker_level=lambda: -90.0,
         microphone_level=lambda: -90.0,
-        speaker_lost=lambda: None,
+        speaker_lost=speaker_lost,
     )
     return call, finished
 
@@ -139,3 +143,25 @@ def test_no_thread_is_left_behind(times: int) -> None:
         call.abandon()
         assert call.join(5.0)
     assert threading.active_count() <= before
+
+
+def test_a_loudspeaker_that_only_slept_is_noticed_and_comes_back() -> None:
+    gone: list[str] = ["it stopped taking sound"]
+    call, finished = live(speaker_lost=lambda: gone[0] if gone else None)
+    until(lambda: call.view().customer_silent)
+    assert call.view().notice is not None
+    gone.clear()
+    until(lambda: call.view().notice is None)
+    call.abandon()
+    assert call.join(5.0)
+    lost = [event for event in finished[0].events if event.kind == "device_lost"]
+    assert [event.device for event in lost] == ["speaker"]
+
+
+def test_what_to_say_on_answering_stands_there_while_it_rings() -> None:
+    call, _finished = live()
+    until(lambda: call.view().rings == 1)
+    assert call.view().state == "ringing"
+    assert [tick.text for tick in call.view().wording] == ["早上九点开门,", "欢迎光临"]
+    call.abandon()
+    assert call.join(5.0)
