@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from concurrent.futures import Future
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Protocol
 
 from trainer.domain.events import Alternative, Word
@@ -31,6 +32,24 @@ class Recogniser(Protocol):
 
     def finish(self) -> Transcript:
         """The final result for everything fed since the last `finish`; starts over."""
+        ...
+
+
+class LoadedModel(Protocol):
+    """A recogniser's model in memory: one copy, which any number of threads may listen through."""
+
+    @property
+    def name(self) -> str:
+        """The model's name, for the call's log."""
+        ...
+
+    @property
+    def path(self) -> Path:
+        """The folder that it was loaded from."""
+        ...
+
+    def recogniser(self) -> Recogniser:
+        """A new listener that shares the model; used from one thread at a time."""
         ...
 
 

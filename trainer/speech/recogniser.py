@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import threading
 import weakref
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
@@ -17,7 +17,7 @@ from trainer.domain.events import Alternative
 from trainer.domain.message import M_
 from trainer.domain.sound import SAMPLE_RATE, Samples
 from trainer.speech import model_check
-from trainer.speech.base import Transcript
+from trainer.speech.base import LoadedModel, Transcript
 from trainer.speech.kaldi import open_model, open_recogniser
 from trainer.speech.nbest import join, readings, text_of
 
@@ -40,6 +40,10 @@ class VoskModel:
     @property
     def name(self) -> str:
         return self.path.name
+
+    def recogniser(self) -> VoskRecogniser:
+        """A new listener that shares the model."""
+        return VoskRecogniser(self)
 
 
 _loaded: weakref.WeakValueDictionary[tuple[str, str], VoskModel] = weakref.WeakValueDictionary()
@@ -133,17 +137,22 @@ def _transcript(alternatives: list[Alternative]) -> Transcript:
     return Transcript(text_of(words), words, tuple(alternatives))
 
 
-def transcribe_file(path: str | Path, model: VoskModel) -> Transcript:
+def transcribe_file(
+    path: str | Path, model: LoadedModel, after_second: Callable[[], None] | None = None
+) -> Transcript:
     """What is said in a sound file: WAV, FLAC, OGG or MP3, any rate, any number of channels.
 
     Read in blocks, so its length does not matter. Times are seconds from the file's beginning.
+    `after_second` is called after each second of sound; what it raises ends the work.
     Raises KnownError for a file that is missing, no sound, damaged or empty.
     """
-    recogniser = VoskRecogniser(model)
+    recogniser = model.recogniser()
     heard = False
     for block in read_sound(Path(path)):
         heard = heard or len(block) > 0
-        recogniser.feed(block)
+        recogniser.accept(block)
+        if after_second is not None:
+            after_second()
     if not heard:
         raise KnownError(
             M_("The sound file {path} is empty.", path=str(path)), M_("Choose another recording.")
