@@ -164,6 +164,9 @@ def _walk(out: Path, language: str, theme: str, size: str, only: str) -> None:
         if dialog is not None and dialog.isVisible():
             dialog.grab().save(str(path.with_stem(path.stem + "-dialog")))
             dialog.close()
+    if tour.desk.live is not None:
+        # A call that goes on would ask before it lets the window close.
+        tour.desk.live.hang_up()
     tour.window.close()
     tour.window.deleteLater()
     QTest.qWait(50)
