@@ -36,11 +36,19 @@ def _remedy() -> Message:
 def locate(folder: Path) -> Path:
     """The folder that really holds the model: `folder`, or the one folder that a zip put in it."""
     if folder.is_dir() and not _has_model(folder):
-        with suppress(OSError):
-            inner = [child for child in folder.iterdir() if child.is_dir() and _has_model(child)]
-            if len(inner) == 1:
-                return inner[0]
+        inner = models_in(folder)
+        if len(inner) == 1:
+            return inner[0]
     return folder
+
+
+def models_in(folder: Path) -> list[Path]:
+    """The models right inside `folder`, by name; none where it cannot be read."""
+    try:
+        children = sorted(folder.iterdir())
+    except OSError:
+        return []
+    return [child for child in children if child.is_dir() and _has_model(child)]
 
 
 def _has_model(folder: Path) -> bool:
@@ -113,8 +121,11 @@ def fingerprint(folder: Path) -> str:
     return hashlib.sha256("\n".join(lines).encode("utf-8", "surrogateescape")).hexdigest()
 
 
-def check(folder: Path) -> str:
-    """Raise KnownError unless Vosk loads `folder`; its fingerprint."""
+def check(folder: Path, *, afresh: bool = False) -> str:
+    """Raise KnownError unless Vosk loads `folder`; its fingerprint.
+
+    `afresh`: load it in a process of its own even when that went well before.
+    """
     check_files(folder)
     try:
         mark = fingerprint(folder)
@@ -128,10 +139,18 @@ def check(folder: Path) -> str:
             _remedy(),
         ) from problem
     notes = _read_notes()
-    if notes.get(str(folder)) != mark:
+    if afresh or notes.get(str(folder)) != mark:
         _try_loading(folder)
         _write_notes({**notes, str(folder): mark})
     return mark
+
+
+def moved(old: Path, new: Path) -> None:
+    """The checked folder `old` now lies at `new`: it need not be tried again."""
+    notes = _read_notes()
+    mark = notes.pop(str(old), None)
+    if mark is not None:
+        _write_notes({**notes, str(new): mark})
 
 
 def _try_loading(folder: Path) -> None:

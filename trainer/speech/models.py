@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
 from trainer import paths
 from trainer.domain.errors import KnownError
 from trainer.domain.message import M_
-from trainer.speech.model_check import locate, words_file
+from trainer.speech.model_check import locate, models_in, words_file
 
 VARIABLE = "VOSK_MODEL_PATH"
 BUNDLED = "cmn-synthetic-small"
@@ -52,7 +53,7 @@ def find_model(setting: str | Path | None = None) -> Path:
     """
     named = str(setting or "").strip() or os.environ.get(VARIABLE, "").strip()
     if named:
-        return Path(named).expanduser().absolute()
+        return _choose(Path(named).expanduser().absolute())
     bundled = bundled_model()
     if not bundled.is_dir():
         raise KnownError(
@@ -62,6 +63,31 @@ def find_model(setting: str | Path | None = None) -> Path:
             M_("Get the program's folder again, or choose a Vosk model in the settings."),
         )
     return bundled
+
+
+def _choose(folder: Path) -> Path:
+    """Vosk's variable may name a folder of models: then a Chinese one, small ones first."""
+    if locate(folder) == folder:
+        chinese = [model for model in models_in(folder) if is_chinese(model.name)]
+        if chinese:
+            return min(chinese, key=lambda model: ("-small-" not in model.name, model.name))
+    return folder
+
+
+def is_chinese(name: str) -> bool:
+    """Whether a folder's name is one of Vosk's for a Chinese model."""
+    return re.match(r"vosk-model-(small-)?cn\b", name) is not None
+
+
+def vosk_places() -> tuple[Path, ...]:
+    """The folders where Vosk itself looks for models, the first one first."""
+    places = [
+        Path("/usr/share/vosk"),
+        Path.home() / "AppData" / "Local" / "vosk",
+        Path.home() / ".cache" / "vosk",
+    ]
+    named = os.environ.get(VARIABLE, "").strip()
+    return (Path(named).expanduser().absolute(), *places) if named else tuple(places)
 
 
 def describe(path: str | Path) -> ModelInfo:
