@@ -50,7 +50,9 @@ def _complaint(error: Exception) -> str | None:
     The common base of these exceptions has no public name in Typer.
     """
     if any(kind.__name__ == "ClickException" for kind in type(error).__mro__):
-        return str(getattr(error, "message", error))
+        # With the name of the option that it is about.
+        told: Any = getattr(error, "format_message", None)
+        return str(told() if callable(told) else error)
     return None
 
 

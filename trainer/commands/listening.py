@@ -1,7 +1,10 @@
-"""`trainer transcribe`: what the model hears in sound files."""
+"""`trainer transcribe`: what a recogniser hears in sound files."""
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -9,10 +12,11 @@ import typer
 
 from trainer.commands.installation import workshop
 from trainer.domain.errors import KnownError
+from trainer.domain.message import M_
 from trainer.i18n import _, render
 
 if TYPE_CHECKING:
-    from trainer.speech.base import Transcript
+    from trainer.speech.base import LoadedModel, Transcript
 
 
 def add_to(app: typer.Typer) -> None:
@@ -22,26 +26,75 @@ def add_to(app: typer.Typer) -> None:
 def transcribe(
     files: Annotated[list[Path], typer.Argument(help=_("Sound files."))],
     as_json: Annotated[bool, typer.Option("--json", help=_("Print a JSON list."))] = False,
+    jobs: Annotated[
+        int, typer.Option(min=0, help=_("Files heard at the same time; 0: one a core."))
+    ] = 0,
+    engine: Annotated[str, typer.Option(help=_("Recogniser: vosk, sherpa-onnx, …"))] = "vosk",
+    model: Annotated[
+        Path | None, typer.Option(help=_("Folder of the model; none: the one of the settings."))
+    ] = None,
 ) -> int:
     from trainer.output import print_json
-    from trainer.speech.recogniser import transcribe_file
+    from trainer.services.transcribing import transcribe as hear
 
-    model = workshop().model()
+    listener = chosen_model(engine, model)
     rows: list[dict[str, Any]] = []
     failed = False
-    for path in files:
-        try:
-            transcript = transcribe_file(path, model)
-        except KnownError as problem:
-            failed = True
-            typer.echo("trainer: " + " ".join(_sentences(problem)), err=True)
-            continue
-        rows.append(_row(path, transcript))
-        if not as_json:
-            typer.echo(f"{path}\t{transcript.text}")
+    with _progress(len(files)) as done, closing(hear(files, listener, jobs)) as results:
+        for heard in results:
+            if isinstance(heard.result, KnownError):
+                failed = True
+                typer.echo("trainer: " + _sentences(heard.result), err=True)
+            elif as_json:
+                rows.append(_row(heard.path, heard.result))
+            else:
+                typer.echo(f"{heard.path}\t{heard.result.text}")
+            done()
     if as_json and (rows or not failed):
         print_json(rows)
     return 2 if failed else 0
+
+
+def chosen_model(engine: str, folder: Path | None) -> LoadedModel:
+    """The recogniser's model, loaded. Raises KnownError."""
+    from trainer.speech.engines import DEFAULT, find_engine, load_engine
+
+    find_engine(engine)
+    if folder is None and engine != DEFAULT:
+        raise KnownError(
+            M_("The recogniser {name} needs to know where its model is.", name=engine),
+            M_("Name the folder: --model FOLDER"),
+        )
+    return load_engine(engine, folder or workshop().model_folder())
+
+
+@contextmanager
+def _progress(files: int) -> Iterator[Any]:
+    """A bar on stderr while it is a terminal; yields what is to be called after each file."""
+    if files < 2 or not sys.stderr.isatty():
+        yield lambda: None
+        return
+    from rich.console import Console
+    from rich.progress import (
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        TextColumn,
+        TimeRemainingColumn,
+    )
+
+    console = Console(stderr=True)
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    # Lines of text are written above the bar where both go to the same terminal.
+    with Progress(
+        *columns,
+        TimeRemainingColumn(),
+        console=console,
+        transient=True,
+        redirect_stdout=sys.stdout.isatty(),
+    ) as bar:
+        task = bar.add_task(_("Transcribing"), total=files)
+        yield lambda: bar.advance(task)
 
 
 def _row(path: Path, transcript: Transcript) -> dict[str, Any]:
@@ -60,6 +113,7 @@ def _row(path: Path, transcript: Transcript) -> dict[str, Any]:
     }
 
 
-def _sentences(problem: KnownError) -> list[str]:
+def _sentences(problem: KnownError) -> str:
+    """On one line, whatever the file is called."""
     parts = [problem.message] + ([problem.remedy] if problem.remedy else [])
-    return [render(part) for part in parts]
+    return " ".join(" ".join(render(part) for part in parts).split())

@@ -29,16 +29,22 @@ def engines() -> dict[str, EntryPoint]:
     return {**found, **{point.name: point for point in _BUILT_IN}}
 
 
-def load_engine(name: str, folder: Path) -> LoadedModel:
-    """The model in `folder`, loaded by the recogniser `name`. Raises KnownError."""
+def find_engine(name: str) -> EntryPoint:
+    """The recogniser called `name`. Raises KnownError with the known ones."""
     known = engines()
     if name not in known:
         raise KnownError(
             M_("There is no recogniser named {name}.", name=name),
             M_("Choose one of these: {names}.", names=", ".join(sorted(known))),
         )
+    return known[name]
+
+
+def load_engine(name: str, folder: Path) -> LoadedModel:
+    """The model in `folder`, loaded by the recogniser `name`. Raises KnownError."""
+    point = find_engine(name)
     try:
-        load = known[name].load()
+        load = point.load()
     except (ImportError, AttributeError) as problem:
         raise KnownError(
             M_("The recogniser {name} cannot be used: {reason}.", name=name, reason=str(problem)),
