@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -16,6 +17,7 @@ def app() -> typer.Typer:
     group = typer.Typer(help=_("Measure the program."), no_args_is_help=True)
     group.callback()(_group)
     group.command(help=_("Waits in a live call, decoding time, cold start."))(call)
+    group.command(help=_("Errors, speed and memory of a recogniser beside bare Vosk."))(asr)
     return group
 
 
@@ -57,4 +59,22 @@ def call(
         f"cold start / empty window                            ratio "
         f"{median(began.ours) / median(began.empty):.2f}"
     )
+    return 0
+
+
+def asr(
+    manifest: Annotated[
+        Path | None,
+        typer.Option(help=_("A table of your own: sound file, tab, what is said in it.")),
+    ] = None,
+    engine: Annotated[str, typer.Option(help=_("Recogniser: vosk, sherpa-onnx, …"))] = "vosk",
+    model: Annotated[
+        Path | None, typer.Option(help=_("Folder of the model; none: the one of the settings."))
+    ] = None,
+    rounds: Annotated[int, typer.Option(min=1, help=_("Times that commands are timed."))] = 3,
+) -> int:
+    from trainer.benchmarks import asr_report
+    from trainer.commands.listening import chosen_model
+
+    asr_report.run(chosen_model(engine, model), engine, manifest, rounds, typer.echo)
     return 0
