@@ -186,6 +186,9 @@ def run(places: Places, settings: Settings) -> None:
             "real_time_factor": round(sum(d.seconds for d in heard) / seconds, 4),
             "cer_by_voice": _by_voice(items, heard),
         }
+    if places.left_out.exists():
+        left_out = json.loads(places.left_out.read_text(encoding="utf-8"))
+        report["toneless_syllable_error_of_people_left_out"] = left_out
     clips = silence_clips(items, settings.seed)
     invented = {name: len(recogniser.decode(sound).words) for name, sound in clips.items()}
     minutes = len(clips) * _NOISE_CLIP_S / 60

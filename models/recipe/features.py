@@ -114,8 +114,7 @@ def _extract_batch(job: tuple[Path, Path, int]) -> None:
     chance = np.random.default_rng(seed)
     spoken = speech.load(source)
     sounds = [item.sound for item in spoken]
-    silence = UNITS.names.index(SILENCE)
-    features, labels = [], []
+    batch = Batch()
     plain = source.name.startswith("dev")
     for item in spoken:
         before, after = (int(SAMPLE_RATE * chance.uniform(0.05, 0.6)) for _ in range(2))
@@ -124,29 +123,41 @@ def _extract_batch(job: tuple[Path, Path, int]) -> None:
         speed = 1.0
         if not plain:
             sound, speed = augment.distort(sound, chance, sounds)
-        marks = np.column_stack([marks[:, 0], (marks[:, 1:] / speed).astype(np.int32)])
-        _append(features, labels, sound, marks)
-    nothing = np.array([[silence, 0, 1]], np.int32)
+        batch.add(sound, np.column_stack([marks[:, 0], (marks[:, 1:] / speed).astype(np.int32)]))
+    nothing = np.array([[UNITS.names.index(SILENCE), 0, 1]], np.int32)
     for _ in range(0 if plain else int(len(spoken) * _NOISE_SHARE)):
-        _append(features, labels, _without_speech(chance, sounds), nothing)
-    part = target.with_suffix(".part.npz")
-    np.savez(
-        part,
-        features=np.concatenate(features),
-        labels=np.concatenate(labels),
-        feature_ends=np.cumsum([len(f) for f in features]),
-        label_ends=np.cumsum([len(x) for x in labels]),
-    )
-    part.rename(target)
+        batch.add(_without_speech(chance, sounds), nothing)
+    batch.save(target)
 
 
-def _append(
-    features: list[np.ndarray], labels: list[np.ndarray], sound: np.ndarray, marks: np.ndarray
-) -> None:
-    heard = np.clip(np.round(sound), -32768, 32767)
-    rows = extract(heard).astype(np.float16)
-    features.append(rows)
-    labels.append(frame_labels(marks, len(heard), len(rows)))
+class Batch:
+    """Features and labels of many sounds, for one file."""
+
+    def __init__(self) -> None:
+        self._features: list[np.ndarray] = []
+        self._labels: list[np.ndarray] = []
+
+    def __len__(self) -> int:
+        return len(self._features)
+
+    def add(self, sound: np.ndarray, marks: np.ndarray) -> None:
+        """Take in a sound at int16 scale; `marks` as in `frame_labels`."""
+        heard = np.clip(np.round(sound), -32768, 32767)
+        rows = extract(heard).astype(np.float16)
+        self._features.append(rows)
+        self._labels.append(frame_labels(marks, len(heard), len(rows)))
+
+    def save(self, target: Path) -> None:
+        """Write all end to end, with the places where each ends."""
+        part = target.with_suffix(".part.npz")
+        np.savez(
+            part,
+            features=np.concatenate(self._features),
+            labels=np.concatenate(self._labels),
+            feature_ends=np.cumsum([len(f) for f in self._features]),
+            label_ends=np.cumsum([len(x) for x in self._labels]),
+        )
+        part.rename(target)
 
 
 def _without_speech(chance: np.random.Generator, sounds: list[np.ndarray]) -> np.ndarray:

@@ -43,10 +43,21 @@ def write_label(places: Places, words: int) -> None:
         "version": VERSION,
         "sample_rate": SAMPLE_RATE,
         "words": words,
-        "made_with": "espeak-ng 1.52 speech, models/recipe",
+        "made_with": f"{_sources(places)}, models/recipe",
     }
     text = json.dumps(label, ensure_ascii=False, indent=2) + "\n"
     (places.model / "model.json").write_text(text, encoding="utf-8")
+
+
+def word_count(model: Path) -> int:
+    """How many words the graph of a model knows."""
+    words = (model / "graph" / "words.txt").read_text(encoding="utf-8")
+    return len(words.splitlines()) - 1  # all but <eps>
+
+
+def _sources(places: Places) -> str:
+    people = " and recordings of two people (audio-cmn, CC BY-SA)"
+    return "espeak-ng 1.52 speech" + (people if places.adapted_net.exists() else "")
 
 
 def size(model: Path) -> int:

@@ -34,6 +34,12 @@ class Settings:
     common_characters: int = 3500
     common_words: int = 12000
     threads: int = 2
+    # Only for people's recordings, see `people`, `glue` and `adapt`.
+    people_stride: int = 1  # take every n-th recording
+    people_utterances: int = 8400  # glued ones, half of them by each speaker
+    adapt_synthetic: float = 2 / 3  # share of the synthesiser's files that stays in training
+    adapt_epochs: int = 4
+    adapt_rate: float = 1.2e-3
 
     def tiny(self) -> Settings:
         """Small enough for minutes, big enough that the model loads and decodes its voice."""
@@ -49,6 +55,9 @@ class Settings:
             batch_frames=3000,
             common_characters=600,
             common_words=500,
+            people_stride=4,
+            people_utterances=280,
+            adapt_epochs=2,
         )
 
 
@@ -75,3 +84,23 @@ class Places:
     @property
     def net(self) -> Path:
         return self.work / "net.pt"
+
+    def clips(self, alignment: int) -> Path:
+        """People's recordings, aligned for the first or the second time."""
+        return self.work / f"people-{alignment}"
+
+    def glued(self, alignment: int) -> Path:
+        """Features of the utterances made from these clips."""
+        return self.work / f"glued-{alignment}"
+
+    @property
+    def adapted_net(self) -> Path:
+        return self.work / "net-people.pt"
+
+    def net_without(self, speaker: str) -> Path:
+        """The net that was adapted to everyone but `speaker`."""
+        return self.work / f"net-without-{speaker}.pt"
+
+    @property
+    def left_out(self) -> Path:
+        return self.work / "left-out.json"

@@ -246,33 +246,23 @@ def _append_syllable(
 
 
 def _child(request: Path, target: Path) -> None:
-    """Speak one batch and write it: all sound end to end, offsets, segments, plans."""
+    """Speak one batch and write it."""
     asked = json.loads(request.read_text(encoding="utf-8"))
     speaker = Speaker(Path(asked["data"]))
     numbers = {name: number for number, name in enumerate(UNITS.names)}
-    sounds, marks, kept = [], [], []
+    kept: list[Spoken] = []
     for entry in asked["plans"]:
         plan = Plan(**entry)
         try:
             sound, segments = speaker.say(plan)
         except ValueError:
             continue
-        sounds.append(sound)
-        marks.append(np.array([(numbers[s.unit], s.start, s.end) for s in segments], np.int32))
-        kept.append(entry)
+        marks = np.array([(numbers[s.unit], s.start, s.end) for s in segments], np.int32)
+        kept.append(Spoken(sound, marks, plan))
     if len(kept) < 0.8 * len(asked["plans"]):
         print(f"only {len(kept)} of {len(asked['plans'])} came out right", file=sys.stderr)
         os._exit(3)
-    part = target.with_suffix(".part.npz")
-    np.savez(
-        part,
-        sound=np.concatenate(sounds),
-        sound_ends=np.cumsum([len(s) for s in sounds]),
-        marks=np.concatenate(marks),
-        mark_ends=np.cumsum([len(m) for m in marks]),
-        plans=json.dumps(kept, ensure_ascii=False),
-    )
-    part.rename(target)
+    save(target, kept)
 
 
 @dataclass(frozen=True)
@@ -282,6 +272,20 @@ class Spoken:
     sound: np.ndarray
     marks: np.ndarray
     plan: Plan
+
+
+def save(target: Path, spoken: list[Spoken]) -> None:
+    """Write a batch: all sound end to end, offsets, marks, plans."""
+    part = target.with_suffix(".part.npz")
+    np.savez(
+        part,
+        sound=np.concatenate([item.sound for item in spoken]),
+        sound_ends=np.cumsum([len(item.sound) for item in spoken]),
+        marks=np.concatenate([item.marks for item in spoken]),
+        mark_ends=np.cumsum([len(item.marks) for item in spoken]),
+        plans=json.dumps([item.plan.__dict__ for item in spoken], ensure_ascii=False),
+    )
+    part.rename(target)
 
 
 def load(path: Path) -> list[Spoken]:

@@ -95,24 +95,52 @@ class Batches:
 
 
 def run(places: Places, settings: Settings) -> None:
-    """Train for all epochs and write `net.pt`; an interrupted run goes on where it was."""
+    """Train a new net on the synthesiser's speech and write `net.pt`."""
     if places.net.exists():
         return
     torch.manual_seed(settings.seed)
-    torch.set_num_threads(settings.threads)
-    train = Batches(sorted(places.features.glob("train-*.npz")), settings.seed)
-    dev = Batches([places.features / "dev-0.npz"], 0)
+    data = Batches(sorted(places.features.glob("train-*.npz")), settings.seed)
     net = Net(settings.width)
-    mean, deviation = train.statistics()
+    mean, deviation = data.statistics()
     net.mean.copy_(torch.from_numpy(mean))
     net.scale.copy_(torch.from_numpy(1 / deviation))
-    optimizer = torch.optim.AdamW(net.parameters(), lr=settings.peak_rate, weight_decay=0.01)
+    dev = Batches([places.features / "dev-0.npz"], 0)
+    _fit(net, data, dev, settings, settings.epochs, settings.peak_rate, places.net)
+
+
+def adapt(
+    places: Places, settings: Settings, people: list[Path], synthetic: float, target: Path
+) -> None:
+    """Go on from `net.pt` with people's speech beside a share of the synthesiser's files."""
+    if target.exists():
+        return
+    torch.manual_seed(settings.seed)
+    files = sorted(places.features.glob("train-*.npz"))
+    files = files[: max(1, round(len(files) * synthetic))] + people
+    net, _ = load(places.net)
+    dev = Batches([places.features / "dev-0.npz"], 0)
+    data = Batches(files, settings.seed)
+    _fit(net, data, dev, settings, settings.adapt_epochs, settings.adapt_rate, target)
+
+
+def _fit(
+    net: Net,
+    train: Batches,
+    dev: Batches,
+    settings: Settings,
+    epochs: int,
+    peak_rate: float,
+    target: Path,
+) -> None:
+    """Train for all epochs and write `target`; an interrupted run goes on where it was."""
+    torch.set_num_threads(settings.threads)
+    optimizer = torch.optim.AdamW(net.parameters(), lr=peak_rate, weight_decay=0.01)
     steps = sum(1 for _ in train.shuffled(settings.batch_frames))
     schedule = torch.optim.lr_scheduler.OneCycleLR(
-        optimizer, settings.peak_rate, total_steps=steps * settings.epochs, pct_start=0.2
+        optimizer, peak_rate, total_steps=steps * epochs, pct_start=0.2
     )
-    first = _resume(places, net, optimizer, schedule)
-    for epoch in range(first, settings.epochs):
+    part = target.with_suffix(".part")
+    for epoch in range(_resume(part, net, optimizer, schedule), epochs):
         began = time.monotonic()
         net.train()
         total = 0.0
@@ -130,26 +158,23 @@ def run(places: Places, settings: Settings) -> None:
             "optimizer": optimizer.state_dict(),
             "schedule": schedule.state_dict(),
         }
-        torch.save(state, places.net.with_suffix(".part"))
+        torch.save(state, part)
         print(
-            f"epoch {epoch + 1}/{settings.epochs}: loss {total / steps:.3f}, "
+            f"epoch {epoch + 1}/{epochs}: loss {total / steps:.3f}, "
             f"dev frames right {accuracy(net, dev):.3f}, {time.monotonic() - began:.0f} s",
             flush=True,
         )
-    torch.save(
-        {"net": net.state_dict(), "width": settings.width, "counts": train.pdf_counts()},
-        places.net,
-    )
-    places.net.with_suffix(".part").unlink(missing_ok=True)
+    width = net.first.out_channels
+    torch.save({"net": net.state_dict(), "width": width, "counts": train.pdf_counts()}, target)
+    part.unlink(missing_ok=True)
 
 
 def _resume(
-    places: Places,
+    part: Path,
     net: Net,
     optimizer: torch.optim.Optimizer,
     schedule: torch.optim.lr_scheduler.LRScheduler,
 ) -> int:
-    part = places.net.with_suffix(".part")
     if not part.exists():
         return 0
     state = torch.load(part, weights_only=False)
