@@ -114,9 +114,7 @@ class ModelStore:
         self._fetch_offers(Watch())
 
     def _absent(self, name: str, offer: cat.Offer | None) -> ModelEntry:
-        part = self._part(name)
-        partial = part.stat().st_size if part.exists() else 0
-        return absent(name, self._catalogue, offer, partial)
+        return absent(name, self._catalogue, offer, _bytes_in(self._part(name)))
 
     def _own_folders(self) -> Sequence[Path]:
         try:
@@ -167,8 +165,7 @@ class ModelStore:
                 return target
             offer = self._offer(name, watch)
             part = self._part(name)
-            have = part.stat().st_size if part.exists() else 0
-            make_room(work, max(0, offer.size - have))
+            make_room(work, max(0, offer.size - _bytes_in(part)))
             url = f"{cat.address(self._catalogue)}{name}.zip"
             download(Wanted(url, offer.size, offer.md5), part, watch, self._patience)
             fresh = work / "fresh"
@@ -363,6 +360,13 @@ class ModelStore:
                 remove_tree(work / "fresh")
                 with suppress(OSError):
                     work.rmdir()  # empty unless a download waits in it
+
+
+def _bytes_in(file: Path) -> int:
+    try:
+        return file.stat().st_size
+    except OSError:
+        return 0
 
 
 def _unknown(name: str, known: list[str]) -> KnownError:
