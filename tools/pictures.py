@@ -83,10 +83,9 @@ def _source(shop: Workshop) -> ScriptedSource:
 def _pages(
     window: MainWindow, desk: RealDesk, kept: list[str], save: Callable[[str], None]
 ) -> None:
-    for page in ("today", "scenarios", "calls", "settings"):
-        window.show_page(page)
-        _wait(1.5)
-        save(page)
+    window.show_page("today")
+    _wait(1.5)
+    save("today")
     window.open_briefing(LIVE)
     _wait(1.5)
     save("briefing")
@@ -95,8 +94,6 @@ def _pages(
     save("scorecard")
     live = desk.start_call(LIVE, mode="practice")
     window.open_live(live, "practice")
-    _wait(1)
-    save("ringing")
     while not (live.view().speaking == "trainee" and len(live.view().transcript) >= 2):
         _wait(0.1)
         if live.view().state == "ended":

@@ -10,7 +10,7 @@ from queue import Empty, SimpleQueue
 
 from trainer.domain.call import Call, Turn
 from trainer.domain.errors import KnownError
-from trainer.domain.events import Event
+from trainer.domain.events import Event, Utterance, Word
 from trainer.domain.message import M_, Message
 from trainer.scoring.live import LivePace
 from trainer.services.call_run import CallRun
@@ -71,6 +71,7 @@ class ThreadedCall:
         self._hint = ""
         self._moment_since = 0
         self._transcript: tuple[Turn, ...] = ()
+        self._partial = ""
         self._failed: KnownError | None = None
         self._finished = threading.Event()
         self.stored_at = 0.0
@@ -232,6 +233,10 @@ class ThreadedCall:
                 self._enter(event.moment)
         if fresh:
             self._transcript = Call(events).transcript
+        partial = self._run.conductor.partial
+        if self._wording is not None and partial and partial != self._partial:
+            self._wording.listen([_unfinished(partial, self._run.conductor.now)])
+        self._partial = partial
         if said and self._wording is not None:
             since = self._moment_since
             self._wording.listen([e for e in events[since:] if e.kind == "utterance"])
@@ -292,3 +297,9 @@ class ThreadedCall:
             ended_by=conductor.ended_by,
             failed=self._failed,
         )
+
+
+def _unfinished(partial: str, now: float) -> Utterance:
+    """What was recognised so far, for looking only: it never comes into the log."""
+    words = tuple(Word(char, now, now, 1.0) for char in partial)
+    return Utterance(now, now, now, partial, words)
