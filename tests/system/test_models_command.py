@@ -175,6 +175,29 @@ def test_killed_at_any_moment_it_installs_nothing_or_all(
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("delay", [0.0, 0.01, 0.03, 0.06, 0.1, 0.2, 0.3, 0.45])
+def test_killed_while_unpacking_or_trying(
+    trainer: Command, server: ModelServer, own: Path, delay: float
+) -> None:
+    process = _install(own)
+    fresh = own / "models" / ".incoming" / SMALL / "fresh"
+    try:
+        while process.poll() is None and not any(fresh.glob("*")):
+            time.sleep(0.001)
+        time.sleep(delay)
+    finally:
+        process.kill()
+        process.communicate()
+    if installed(own):
+        assert trainer("models", "verify", SMALL, home=own).code == 0
+        return
+    answer = trainer("models", "install", home=own)
+    assert answer.code == 0, answer.err
+    assert trainer("models", "verify", SMALL, home=own).code == 0
+    assert len(server.asked(f"{SMALL}.zip")) == 1, "it was all there already"
+
+
+@pytest.mark.slow
 def test_two_commands_at_once(trainer: Command, server: ModelServer, own: Path) -> None:
     server.manners.rate = 3_000_000
     both = [_install(own), _install(own)]

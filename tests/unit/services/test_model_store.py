@@ -7,6 +7,7 @@ import shutil
 import threading
 import zipfile
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -26,7 +27,7 @@ from trainer.speech.watch import Cancelled, Watch
 from trainer.storage.settings import Settings
 
 SMALL = "vosk-model-small-cn-0.22"
-QUICK = Patience(connect=2.0, stall=0.5, tries=2, pause=0.01)
+QUICK = Patience(connect=5.0, stall=20.0, tries=2, pause=0.01)
 
 
 @pytest.fixture(scope="module")
@@ -189,15 +190,19 @@ def test_a_bad_server_installs_nothing(
     if change:
         server.lines.clear()
         server.add_model(SMALL, official, **change)
+    if "stall_at" in manners:
+        home = store.folder.parent
+        store = ModelStore(home, Settings(home), patience=replace(QUICK, stall=0.4))
     for name, value in manners.items():
         setattr(server.manners, name, value)
     assert word in failed(store.install())
     assert own(store) == []
-    # The same store, once the server has come to its senses.
+    # Once the server has come to its senses.
     server.lines.clear()
     server.manners = type(server.manners)()
     server.add_model(SMALL, official)
-    assert same(arrived(store.install()))
+    home = store.folder.parent
+    assert same(arrived(ModelStore(home, Settings(home), patience=QUICK).install()))
 
 
 def test_a_part_is_shown_and_goes_on(store: ModelStore, server: ModelServer) -> None:
@@ -288,7 +293,7 @@ def test_cancel(store: ModelStore, server: ModelServer) -> None:
     seen = job.progress()
     assert seen.stage == "downloading" and seen.rate > 0 and seen.rest is not None
     job.cancel()
-    assert job.wait(2) and job.cancelled() and job.error() is None
+    assert job.wait(10) and job.cancelled() and job.error() is None
     assert own(store) == []
     server.manners.rate = 0
     assert same(arrived(store.install()))

@@ -9,6 +9,7 @@ import socket
 import threading
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -22,7 +23,8 @@ from trainer.speech.files import disk_error, make_room
 from trainer.speech.watch import Cancelled, Watch
 
 DATA = random.Random(7).randbytes(300_000)
-QUICK = Patience(connect=2.0, stall=0.4, tries=2, pause=0.01)
+QUICK = Patience(connect=5.0, stall=20.0, tries=2, pause=0.01)
+HASTY = replace(QUICK, stall=0.4)
 
 
 @pytest.fixture
@@ -107,13 +109,13 @@ def test_a_line_that_brings_nothing_is_given_up_and_taken_up_later(
 
 def test_a_server_that_stands_still(server: ModelServer, part: Path) -> None:
     server.manners.stall_at = [5000]
-    begun = time.monotonic()
-    get(server, part)
+    download(wanted(server), part, Watch(), HASTY)
     assert part.read_bytes() == DATA
-    assert 0.3 < time.monotonic() - begun < 5
+    assert "bytes=5000-" in ranges(server)
     server.manners.stall_at = [0] * 5
     part.unlink()
-    assert "broke off" in str(refused(server, part))
+    with pytest.raises(KnownError, match="broke off"):
+        download(wanted(server), part, Watch(), HASTY)
 
 
 def test_a_server_that_knows_no_ranges_starts_over(server: ModelServer, part: Path) -> None:
@@ -230,7 +232,7 @@ def test_no_network_is_said_at_once(part: Path) -> None:
             download(Wanted(url, 5, "0" * 32), part, Watch(), Patience())
         with pytest.raises(NoNetwork):
             fetch("https://no-such-server.invalid/list", Watch(), Patience())
-    assert time.monotonic() - begun < 6
+    assert time.monotonic() - begun < 12
 
 
 def test_a_name_server_that_never_answers(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -244,7 +246,7 @@ def test_a_name_server_that_never_answers(monkeypatch: pytest.MonkeyPatch) -> No
     begun = time.monotonic()
     with pytest.raises(NoNetwork):
         fetch("https://server.example/list", Watch(), Patience(connect=0.3))
-    assert time.monotonic() - begun < 2
+    assert time.monotonic() - begun < 10
     free.set()
 
 
@@ -307,7 +309,7 @@ def test_cancel_ends_it_at_once_and_keeps_what_came(
     asked = time.monotonic()
     watch.cancel()
     worker.join(10)
-    assert ended and ended[0] - asked < 1
+    assert ended and ended[0] - asked < 5
     have = part.stat().st_size
     assert 20_000 <= have < len(DATA)
     server.manners.rate, server.manners.stall_at = 0, []
