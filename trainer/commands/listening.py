@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+import threading
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, wait
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -65,7 +67,24 @@ def chosen_model(engine: str, folder: Path | None) -> LoadedModel:
             M_("The recogniser {name} needs to know where its model is.", name=engine),
             M_("Name the folder: --model FOLDER"),
         )
-    return load_engine(engine, folder or workshop().model_folder())
+    place = folder or workshop().model_folder()
+    return _stoppable(lambda: load_engine(engine, place))
+
+
+def _stoppable(load: Callable[[], LoadedModel]) -> LoadedModel:
+    """`load` in a thread: Ctrl-C need not wait for a large model, seconds inside the library."""
+    future: Future[LoadedModel] = Future()
+
+    def work() -> None:
+        try:
+            future.set_result(load())
+        except BaseException as problem:
+            future.set_exception(problem)
+
+    threading.Thread(target=work, name="load-model", daemon=True).start()
+    while not future.done():
+        wait([future], timeout=0.2)
+    return future.result()
 
 
 @contextmanager
