@@ -24,12 +24,17 @@ class Fit:
     score: float
 
 
+def soften(scores: np.ndarray) -> np.ndarray:
+    """Log-likelihoods under the best of each answer, scaled down, with a floor."""
+    return np.maximum((scores - scores.max(axis=1, keepdims=True)) * _SCALE, _FLOOR)
+
+
 def prefer_silence_where_quiet(scores: np.ndarray, loud: np.ndarray) -> np.ndarray:
     """Soften log-likelihoods (answers, pdfs); silence must be quiet and speech must not.
 
     `loud` is the level of each answer's frame in dB under the loudest.
     """
-    soft = np.maximum(scores - scores.max(axis=1, keepdims=True), _FLOOR / _SCALE) * _SCALE
+    soft = soften(scores)
     silence = UNITS.pdfs[SILENCE][0]
     quiet = loud[: len(soft)] < _QUIET_DB
     soft[quiet] -= _MISPLACED
@@ -99,3 +104,48 @@ def marks(fit: Fit, reading: list[str], length: int) -> np.ndarray:
     result = np.array(rows, np.int32)
     result[0, 1], result[-1, 2] = 0, length
     return np.clip(result, 0, length)
+
+
+class SyllableLoop:
+    """Hears any row of syllables, each as likely as any other: the net without a language."""
+
+    _NEXT = 3.0  # cost of another syllable
+
+    def __init__(self, syllables: list[str]) -> None:
+        self._syllables = syllables
+        chains: list[list[int]] = []
+        for syllable in syllables:
+            pdfs = _sequence([syllable])[1:-1]
+            chains.append(pdfs if len(pdfs) == 3 else [pdfs[0], *pdfs])
+        self._pdfs = np.array(chains).T  # (3 states, syllables)
+
+    def hear(self, scores: np.ndarray) -> list[str]:
+        """The best row of syllables for log-likelihoods (answers, pdfs)."""
+        soft = soften(scores)
+        silence = soft[:, UNITS.pdfs[SILENCE][0]]
+        best = np.full(self._pdfs.shape, -np.inf)
+        # What was heard before each state, as a place in `said`; -1 is nothing.
+        before = np.full(self._pdfs.shape, -1)
+        said: list[tuple[int, int]] = []
+        quiet, quiet_before = 0.0, -1
+        ready, ready_before = 0.0, -1
+        for answer, own in enumerate(soft):
+            entered = np.vstack([np.full(best.shape[1], ready - self._NEXT), best[:-1]])
+            history = np.vstack([np.full(best.shape[1], ready_before), before[:-1]])
+            moved = entered > best
+            best = np.where(moved, entered, best) + own[self._pdfs]
+            before = np.where(moved, history, before)
+            if ready > quiet:
+                quiet, quiet_before = ready, ready_before
+            quiet += silence[answer]
+            ended = int(np.argmax(best[-1]))
+            if best[-1, ended] > quiet:
+                said.append((int(before[-1, ended]), ended))
+                ready, ready_before = float(best[-1, ended]), len(said) - 1
+            else:
+                ready, ready_before = quiet, quiet_before
+        heard: list[str] = []
+        while ready_before >= 0:
+            ready_before, syllable = said[ready_before]
+            heard.append(self._syllables[syllable])
+        return heard[::-1]

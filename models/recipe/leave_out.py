@@ -9,9 +9,14 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
-from models.recipe import decode, evaluate, kaldi_model, speech, train
-from models.recipe.people import SPEAKERS
+import numpy as np
+import torch
+
+from models.recipe import decode, evaluate, features, kaldi_model, speech, texts, train
+from models.recipe.align import SyllableLoop
+from models.recipe.people import SPEAKERS, Listener
 from models.recipe.settings import Places, Settings
+from models.recipe.speech import Spoken
 
 _SAMPLE = 400
 _EPOCHS = 2
@@ -34,6 +39,7 @@ def run(places: Places, settings: Settings) -> None:
 
 def _without(job: tuple[Places, Settings, str]) -> dict[str, float]:
     places, settings, speaker = job
+    torch.set_num_threads(1)
     files = [
         path
         for other in SPEAKERS.values()
@@ -43,19 +49,35 @@ def _without(job: tuple[Places, Settings, str]) -> dict[str, float]:
     short = replace(settings, adapt_epochs=_EPOCHS, threads=1)
     net = places.net_without(speaker)
     train.adapt(places, short, files, _SYNTHETIC, net)
+    items = speech.load(places.clips(1) / f"{speaker}.npz")
+    items = random.Random(settings.seed).sample(items, min(_SAMPLE, len(items)))
     return {
-        "synthetic_only": _error(places, settings, places.net, speaker),
-        "other_speaker_added": _error(places, settings, net, speaker),
+        "recordings": len(items),
+        **_errors("synthetic_only", places, places.net, items),
+        **_errors("other_speaker_added", places, net, items),
     }
 
 
-def _error(places: Places, settings: Settings, net: Path, speaker: str) -> float:
-    """Toneless syllable error of stock Vosk on a sample of one speaker's recordings."""
-    folder = places.work / f"model-{net.stem}-{speaker}"
+def _errors(name: str, places: Places, net: Path, items: list[Spoken]) -> dict[str, float]:
+    """Toneless syllable errors on recordings: by stock Vosk, and by the net on its own."""
+    folder = places.work / f"model-{net.stem}-{items[0].plan.voice}"
     shutil.copytree(places.model, folder, dirs_exist_ok=True)
     kaldi_model.write(folder / "am" / "final.mdl", *train.load(net))
-    items = speech.load(places.clips(1) / f"{speaker}.npz")
-    items = random.Random(settings.seed).sample(items, min(_SAMPLE, len(items)))
-    heard = decode.Recogniser(folder).decode_all([evaluate.prepared(i) for i in items], threads=1)
+    sounds = [evaluate.prepared(item) for item in items]
+    heard = decode.Recogniser(folder).decode_all(sounds, threads=1)
     shutil.rmtree(folder)
-    return round(evaluate.syllable_error(items, heard).rate, 4)
+    return {
+        f"{name}, words": round(evaluate.syllable_error(items, heard).rate, 4),
+        f"{name}, net alone": round(_without_language(net, items, sounds), 4),
+    }
+
+
+def _without_language(net: Path, items: list[Spoken], sounds: list[np.ndarray]) -> float:
+    listener, loop = Listener(net), SyllableLoop(texts.all_syllables())
+    wrong = length = 0
+    for item, sound in zip(items, sounds, strict=True):
+        said = [syllable[:-1] for syllable in item.plan.clauses[0][0]]
+        heard = loop.hear(listener.scores(features.extract(sound)))
+        wrong += evaluate.align(said, [syllable[:-1] for syllable in heard])[0]
+        length += len(said)
+    return wrong / length

@@ -20,7 +20,7 @@ import soxr
 import torch
 
 from models.recipe import align, features, speech, texts, train
-from models.recipe.settings import CONTEXT, SAMPLE_RATE, Settings
+from models.recipe.settings import CONTEXT, SAMPLE_RATE, SUBSAMPLING, Settings
 from models.recipe.speech import Plan, Spoken
 from models.recipe.syllables import is_syllable, third_tone_sandhi
 
@@ -97,21 +97,31 @@ def run(settings: Settings, archive: Path, nets: dict[str, Path], target: Path) 
 def _align_chunk(job: tuple[list[Recording], Path]) -> list[tuple[float, Spoken]]:
     found, path = job
     torch.set_num_threads(1)
-    net, counts = train.load(path)
-    prior = np.log((counts + 50) / (counts + 50).sum())
-    return [_align(recording, net, prior) for recording in found]
+    listener = Listener(path)
+    return [_align(recording, listener) for recording in found]
 
 
-def _align(recording: Recording, net: train.Net, prior: np.ndarray) -> tuple[float, Spoken]:
+class Listener:
+    """A trained net and how often each of its answers is right anyway."""
+
+    def __init__(self, path: Path) -> None:
+        self._net, counts = train.load(path)
+        self._prior = np.log((counts + 50) / (counts + 50).sum())
+
+    @torch.no_grad()
+    def scores(self, rows: np.ndarray) -> np.ndarray:
+        """Features (frames, 63) → log-likelihoods (frames ÷ 3, pdfs)."""
+        padded = np.pad(rows, ((CONTEXT, CONTEXT), (0, 0)), mode="edge")
+        answers = self._net(torch.from_numpy(padded[None]))[0].T
+        return torch.log_softmax(answers, dim=1).numpy() - self._prior
+
+
+def _align(recording: Recording, listener: Listener) -> tuple[float, Spoken]:
     """Clip and mark one recording; the first item tells how well the best reading fits."""
     sound = trim(read(recording.data))
     rows = features.extract(sound)
-    loud = loudness(sound, len(rows))[:: train.SUBSAMPLING]
-    with torch.no_grad():
-        padded = np.pad(rows, ((CONTEXT, CONTEXT), (0, 0)), mode="edge")
-        answers = net(torch.from_numpy(padded[None]))[0].T
-        scores = torch.log_softmax(answers, dim=1).numpy() - prior
-    scores = align.prefer_silence_where_quiet(scores, loud)
+    loud = loudness(sound, len(rows))[::SUBSAMPLING]
+    scores = align.prefer_silence_where_quiet(listener.scores(rows), loud)
     fits = [align.best_path(scores, reading) for reading in recording.readings]
     best = max(range(len(fits)), key=lambda index: fits[index].score)
     reading = recording.readings[best]

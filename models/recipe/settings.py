@@ -38,7 +38,7 @@ class Settings:
     people_stride: int = 1  # take every n-th recording
     people_utterances: int = 8400  # glued ones, half of them by each speaker
     adapt_synthetic: float = 2 / 3  # share of the synthesiser's files that stays in training
-    adapt_epochs: int = 4
+    adapt_epochs: int = 3
     adapt_rate: float = 1.2e-3
 
     def tiny(self) -> Settings:

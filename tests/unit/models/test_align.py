@@ -65,3 +65,14 @@ def test_of_two_readings_the_right_one_fits_better() -> None:
     scores = answers([(silence, 3), *((pdf, 4) for pdf in said), (silence, 3)])
     right, wrong = (align.best_path(scores, [reading]) for reading in ("hang2", "xing2"))
     assert right.score > wrong.score
+
+
+def test_without_a_language_any_row_of_syllables_is_heard() -> None:
+    silence = UNITS.pdfs[SILENCE][0]
+    said = ["ma1", "an4", "hao3"]
+    runs = [(silence, 4)]
+    for units in (["m", "a1"], ["an4"], ["h", "ao3"]):
+        runs += [(pdf, 4) for unit in units for pdf in UNITS.pdfs[unit]]
+    loop = align.SyllableLoop(["an4", "ba1", "hao3", "ma1", "ma4"])
+    assert loop.hear(answers([*runs, (silence, 4)])) == said
+    assert loop.hear(answers([(silence, 20)])) == []
