@@ -16,7 +16,6 @@ import sys
 from pathlib import Path
 from typing import Any
 
-import espeakng_loader
 import numpy as np
 import soundfile
 
@@ -48,6 +47,9 @@ class Voice:
     """One loaded library."""
 
     def __init__(self) -> None:
+        # Here, in the child that speaks, and not where the program might import it.
+        import espeakng_loader
+
         self._library = c.CDLL(str(espeakng_loader.get_library_path()))
         data = str(espeakng_loader.get_data_path()).encode()
         if self._library.espeak_Initialize(_SYNCHRONOUS, 0, data, 0) <= 0:

@@ -221,3 +221,17 @@ def test_a_models_pieces_become_words() -> None:
     assert words[0].start == pytest.approx(0.2)
     assert words[1].end <= 1.0
     assert sherpa.words_of("", [], [], [], 1.0) == ()
+
+
+def test_sherpa_brings_no_espeak_into_the_process() -> None:
+    """It is under the GPL; the wheels before 2.0 had it inside."""
+    import sherpa_onnx
+
+    libraries = [
+        path
+        for path in Path(str(sherpa_onnx.__file__)).parent.rglob("*")
+        if path.suffix in (".so", ".pyd", ".dll", ".dylib") or ".so." in path.name
+    ]
+    assert libraries
+    assert not [path for path in libraries if b"espeak_Initialize" in path.read_bytes()]
+    assert not [path for path in libraries if b"espeak_SetVoice" in path.read_bytes()]
