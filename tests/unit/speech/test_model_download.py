@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import hashlib
+import json
 import random
 import socket
 import threading
@@ -54,6 +55,14 @@ def refused(server: ModelServer, part: Path, want: Wanted | None = None) -> Know
         get(server, part, want)
     assert caught.value.remedy is not None
     return caught.value
+
+
+def note(server: ModelServer, part: Path, version: str) -> None:
+    """Claim that the part is one of the wanted file."""
+    want = wanted(server)
+    part.with_name(part.name + ".json").write_text(
+        json.dumps({"url": want.url, "md5": want.md5, "version": version}), "utf-8"
+    )
 
 
 def ranges(server: ModelServer) -> list[str | None]:
@@ -131,6 +140,16 @@ def test_a_server_that_sends_the_wrong_part(server: ModelServer, part: Path) -> 
     server.manners.cut_at = [1234]
     get(server, part)
     assert part.read_bytes() == DATA
+    assert ranges(server) == [None, "bytes=1234-", None]
+
+
+def test_a_part_of_an_older_version_is_not_continued(server: ModelServer, part: Path) -> None:
+    """The server is told which version the part is of and sends the whole new one instead."""
+    part.write_bytes(b"x" * 1000)
+    note(server, part, '"older"')
+    get(server, part)
+    assert part.read_bytes() == DATA
+    assert ranges(server) == ["bytes=1000-"]
 
 
 @pytest.mark.parametrize("etag", ['"two"', ""])
@@ -150,10 +169,7 @@ def test_a_file_that_changed_meanwhile_is_not_mixed(
 def test_a_file_that_changed_under_the_same_mark(server: ModelServer, part: Path) -> None:
     """The server lies about it; the checksum finds it and everything is fetched once more."""
     part.write_bytes(b"x" * 1000)
-    want = wanted(server)
-    part.with_name(part.name + ".json").write_text(
-        f'{{"url": "{want.url}", "md5": "{want.md5}", "version": "\\"one\\""}}', "utf-8"
-    )
+    note(server, part, '"one"')
     get(server, part)
     assert part.read_bytes() == DATA
     assert ranges(server) == ["bytes=1000-", None]
