@@ -71,6 +71,8 @@ class Conductor:
         self.state: State = "ringing"
         self.rings = 0
         self.muted = False
+        self.composing = False
+        """The trainee is typing an answer: nobody counts that as silence."""
         self.ended_by: str | None = None
         self.answered_at: float | None = None
         self.last_spoken_end = 0.0
@@ -259,6 +261,8 @@ class Conductor:
             return
         if self._pending is not None:
             self._start_pending()
+        if self.composing:
+            self.last_spoken_end = self.now
         busy = self.customer_speaking or self.waiting_for_line or self.turn_open
         quiet = 0.0 if busy else self.now - self.last_spoken_end
         self._perform(self.dialogue.passed(self.now, quiet))

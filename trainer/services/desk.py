@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -62,7 +62,10 @@ class RealDesk:
         return list(self.workshop.standards.values())
 
     def best_percent(self, scenario: str) -> float | None:
-        return self.workshop.shelf.best_percent().get(scenario)
+        return self.best_percents().get(scenario)
+
+    def best_percents(self) -> Mapping[str, float]:
+        return self.workshop.shelf.best_percent()
 
     # -- parts ------------------------------------------------------------------------------
 

@@ -126,6 +126,12 @@ class ThreadedCall:
     def say(self, text: str) -> None:
         self._commands.put(lambda: self._run.conductor.say(text))
 
+    def composing(self, active: bool) -> None:
+        def command() -> None:
+            self._run.conductor.composing = active
+
+        self._commands.put(command)
+
     def note(self, text: str) -> None:
         self._commands.put(lambda: self._run.conductor.note(text))
 

@@ -5,7 +5,7 @@ The window polls `LiveCall.view()` at 30 Hz and sends commands; it never waits f
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -93,6 +93,10 @@ class LiveCall(Protocol):
         """A typed answer."""
         ...
 
+    def composing(self, active: bool) -> None:
+        """The trainee is typing an answer: the customer waits as long."""
+        ...
+
     def note(self, text: str) -> None: ...
     def set_volume(self, gain: float) -> None:
         """Loudness of the customer, 0–2 (1 = as rendered)."""
@@ -126,6 +130,8 @@ class CallSummary:
     ending: str
     state: Literal["finished", "recovered", "running", "damaged"]
     review_count: int
+    scripted: bool = False
+    """Played by a synthetic trainee: no achievement of a person's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,6 +201,10 @@ class Desk(Protocol):
     def scenario_problems(self) -> Sequence[Message]: ...
     def standards(self) -> Sequence[Standard]: ...
     def best_percent(self, scenario: str) -> float | None: ...
+    def best_percents(self) -> Mapping[str, float]:
+        """scenario → best result in percent, of calls that a person took."""
+        ...
+
     def warm_up(self) -> None:
         """Load model and voice in the background; call once the window is shown."""
         ...
