@@ -12,13 +12,16 @@ from trainer.i18n import _, set_language
 if TYPE_CHECKING:
     import typer
 
+MANY_FILES = "--agent-audio"
+"""The one option that takes several values."""
+
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Entry of the command `trainer`. 0 = done, 1 = a finding or a fault, 2 = bad input."""
     arguments = list(sys.argv[1:] if argv is None else argv)
     # Sound callbacks wait for the interpreter: hand it over sooner than after the usual 5 ms.
     sys.setswitchinterval(0.001)
-    set_language("")
+    set_language(_chosen_language())
     if not arguments:
         from trainer.app import open_window_or_demo
 
@@ -30,7 +33,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     import typer
 
     try:
-        result = _commands()(args=arguments, prog_name="trainer", standalone_mode=False)
+        result = _commands()(args=_spread(arguments), prog_name="trainer", standalone_mode=False)
     except KnownError as error:
         return _refuse(error)
     except typer.Abort:
@@ -54,6 +57,30 @@ def _complaint(error: Exception) -> str | None:
         told: Any = getattr(error, "format_message", None)
         return str(told() if callable(told) else error)
     return None
+
+
+def _spread(arguments: list[str]) -> list[str]:
+    """`--agent-audio A B C` as the library understands it: the option before every file."""
+    spread: list[str] = []
+    inside = False
+    for argument in arguments:
+        if argument.startswith("-"):
+            inside = argument == MANY_FILES
+        elif inside and spread[-1] != MANY_FILES:
+            spread.append(MANY_FILES)
+        spread.append(argument)
+    return spread
+
+
+def _chosen_language() -> str:
+    """TRAINER_LANG, else the window's language setting; empty: as the system."""
+    from trainer import paths
+    from trainer.storage.settings import Settings
+
+    try:
+        return Settings(paths.home()).text("language")
+    except OSError:
+        return ""
 
 
 def _guarded(action: Any) -> int:

@@ -45,6 +45,7 @@ def refused(answer: Answer) -> str:
     assert answer.code == 2, answer
     assert answer.out == ""
     lines = answer.err.strip().splitlines()
+    assert len(lines[0]) > len("trainer: "), "it says what is wrong"
     assert len(lines) == 1, answer.err
     assert "Traceback" not in answer.err
     return lines[0]
@@ -126,10 +127,7 @@ def test_sound_files_can_speak_for_the_trainee(
         piece = sound[round((turn["start"] - 0.2) * rate) : round((turn["end"] + 0.2) * rate), 1]
         files.append(tmp_path / f"{number}.wav")
         soundfile.write(files[-1], piece, rate)
-    words: list[object] = ["call", "wrong-number", "--virtual-time", "--json"]
-    for file in files:
-        words += ["--agent-audio", file]
-    answer = trainer(*words)
+    answer = trainer("call", "wrong-number", "--virtual-time", "--agent-audio", *files, "--json")
     assert answer.code == 0, answer.err
     said = "".join(t["text"] for t in answer.json["transcript"] if t["speaker"] == "trainee")
     assert "很高兴为您服务" in said
@@ -146,6 +144,19 @@ def test_a_recording_is_scored_by_itself(trainer: Command, played: Any) -> None:
     assert opening["verdict"] == "met"
     rings = next(f for f in card["findings"] if f["criterion"] == "answer_rings")
     assert rings["verdict"] == "not_applicable"
+
+
+def test_only_the_trainees_channel_of_a_stereo_recording_counts(
+    trainer: Command, played: Any, tmp_path: Path
+) -> None:
+    sound, _rate = soundfile.read(played["recording"], dtype="int16")
+    soundfile.write(tmp_path / "8k.wav", sound[::2], 8000)
+    card = trainer(
+        "score", "--scenario", "wrong-number", "--audio", tmp_path / "8k.wav", "--json"
+    ).json
+    said = "".join(turn["text"] for turn in card["transcript"])
+    assert "很高兴" in said
+    assert "挂一个" not in said, "the customer's words are not the trainee's"
 
 
 def test_scenarios_are_listed(trainer: Command) -> None:
@@ -183,6 +194,8 @@ def test_lint_names_file_and_line(trainer: Command, tmp_path: Path) -> None:
         ("transcribe", "missing.wav", "--json"),
         ("lint", "no-such-folder"),
         ("export", "20200101-000000-abcd", "-o", "x.html"),
+        ("call",),
+        ("transcribe",),
         ("nonsense",),
         ("call", "--nonsense"),
     ],

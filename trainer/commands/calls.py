@@ -10,7 +10,7 @@ import typer
 from trainer.commands.installation import workshop
 from trainer.domain.errors import KnownError
 from trainer.domain.message import M_
-from trainer.i18n import _, is_chinese
+from trainer.i18n import _
 
 if TYPE_CHECKING:
     from trainer.content.script import Step
@@ -186,5 +186,4 @@ def _show(scenario: Scenario, played: Played, as_json: bool) -> None:
     if as_json:
         print_json(result)
         return
-    title = scenario.title.zh if is_chinese() else scenario.title.en or scenario.title.zh
-    print_scorecard(result, title)
+    print_scorecard(result, scenario)

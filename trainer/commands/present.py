@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import Any
 
@@ -9,27 +10,28 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from trainer.i18n import _
+from trainer.domain.message import M_
+from trainer.domain.scenario import Label, Scenario
+from trainer.domain.scorecard import Verdict
+from trainer.i18n import _, is_chinese, render
+from trainer.services.export_words import VERDICTS
 from trainer.storage.records import CallRow
 
-VERDICTS = {
+FAULTS = ("missed", "violated")
+MARKS = {
     "met": ("✓", "green"),
     "missed": ("✗", "yellow"),
     "violated": ("!", "red"),
     "review": ("?", "magenta"),
-    "not_applicable": ("–", "dim"),
 }
 
 
-def verdict_word(verdict: str) -> str:
-    """The verdict as the trainee reads it."""
-    return {
-        "met": _("said"),
-        "missed": _("not said"),
-        "violated": _("broken"),
-        "review": _("to review"),
-        "not_applicable": _("not called for"),
-    }[verdict]
+_STATES = {
+    "finished": M_("finished"),
+    "recovered": M_("recovered"),
+    "running": M_("going on"),
+    "damaged": M_("damaged"),
+}
 
 
 def print_calls(rows: Sequence[CallRow]) -> None:
@@ -50,47 +52,77 @@ def print_calls(rows: Sequence[CallRow]) -> None:
             row.scenario,
             f"{row.duration:.0f} s",
             score,
-            row.state,
+            _STATES[row.state].render(_),
         )
     Console().print(table)
 
 
-def print_scorecard(result: dict[str, Any], title: str) -> None:
-    """The result object of a call, for reading."""
-    console = Console()
+def print_scorecard(result: dict[str, Any], scenario: Scenario) -> None:
+    """The result object of a call, for reading. Long lines are never cut."""
+    console = Console(soft_wrap=True, highlight=False)
     outcome = _("passed") if result["passed"] else _("not passed")
+    colour = "bold green" if result["passed"] else "bold red"
     console.print()
     console.print(
         Text.assemble(
-            (title, "bold"),
+            (in_language(scenario.title), "bold"),
             "  ",
-            (f"{result['percent']:.0f}%", "bold green" if result["passed"] else "bold red"),
+            # Never rounded up across the pass mark.
+            (f"{math.floor(result['percent'])}%", colour),
             f"  {outcome}  ({result['score']:g} / {result['max_score']:g})",
         )
     )
+    ending = scenario.endings.get(result["ending"])
+    if ending is not None:
+        console.print(_("How it ended: {ending}").format(ending=in_language(ending.label)))
+    fatal = [f for f in result["findings"] if f["critical"] and f["verdict"] in FAULTS]
+    for finding in fatal:
+        console.print(
+            Text(_("Fails the call by itself: {title}").format(title=_title(finding)), "bold red")
+        )
+    if result["review_points"]:
+        console.print(
+            _("{n} points are to be reviewed and not counted.").format(
+                n=f"{result['review_points']:g}"
+            )
+        )
+    console.print()
     for turn in result["transcript"]:
         who = _("Customer") if turn["speaker"] == "customer" else _("You")
-        console.print(
-            Text(f"  {turn['start']:6.1f} s  {who}: {turn['text']}", style="dim"), soft_wrap=True
-        )
-    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
-    for heading in ("", _("Criterion"), _("Clause"), _("Points"), _("Time"), _("Why")):
-        table.add_column(heading)
+        console.print(Text(f"  {turn['start']:6.1f} s  {who}: {turn['text']}", style="dim"))
+    console.print()
     for finding in result["findings"]:
-        if finding["verdict"] == "not_applicable":
-            continue
-        mark, colour = VERDICTS[finding["verdict"]]
-        when = "" if finding["start"] is None else f"{finding['start']:.1f} s"
-        table.add_row(
-            Text(f"{mark} {verdict_word(finding['verdict'])}", style=colour),
-            finding["title"],
-            finding["clause"],
-            f"{finding['points']:g}/{finding['max_points']:g}",
-            when,
-            finding["reason"],
-        )
-    console.print(table)
+        if finding["verdict"] != "not_applicable":
+            _print_finding(console, finding)
     if result["recording"]:
-        console.print(_("Recording: {path}").format(path=result["recording"]), soft_wrap=True)
+        console.print(_("Recording: {path}").format(path=result["recording"]))
     if result["log"]:
-        console.print(_("Log: {path}").format(path=result["log"]), soft_wrap=True)
+        console.print(_("Log: {path}").format(path=result["log"]))
+
+
+def _print_finding(console: Console, finding: dict[str, Any]) -> None:
+    mark, colour = MARKS[finding["verdict"]]
+    points = f"{finding['points']:g}/{finding['max_points']:g}"
+    if finding["verdict"] == "review":
+        points = _("not counted")
+    when = "" if finding["start"] is None else f"  {finding['start']:.1f} s"
+    console.print(
+        Text.assemble(
+            (f"{mark} {render(VERDICTS[Verdict(finding['verdict'])])}", colour),
+            f"  {_title(finding)}  {points}  ",
+            (f"[{finding['clause']}]{when}", "dim"),
+        )
+    )
+    console.print(f"    {finding['reason']}", markup=False)
+    if finding["verdict"] != "met" and finding["wanted"]:
+        wanted = _("Wanted: {wording}").format(wording=finding["wanted"])
+        console.print(f"    {wanted}", markup=False)
+
+
+def _title(finding: dict[str, Any]) -> str:
+    return finding["title"] if is_chinese() else finding["title_en"] or finding["title"]
+
+
+def in_language(label: Label) -> str:
+    """A scenario's own text in the language in use."""
+    return label.zh if is_chinese() else label.en or label.zh

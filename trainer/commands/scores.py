@@ -10,6 +10,7 @@ import typer
 from trainer.commands.installation import workshop
 from trainer.domain.errors import KnownError
 from trainer.domain.message import M_
+from trainer.domain.scenario import Scenario
 from trainer.i18n import _
 
 
@@ -30,19 +31,19 @@ def score(
     from trainer.output import print_json
 
     if call_id is not None and audio is None and scenario is None:
-        result = _kept(call_id, standard)
+        result, played = _kept(call_id, standard)
     elif call_id is None and audio is not None and scenario is not None:
-        result = _recording(scenario, audio, standard)
+        result, played = _recording(scenario, audio, standard)
     else:
         raise KnownError(M_("Give either a call, or --scenario together with --audio."))
     if as_json:
         print_json(result)
     else:
-        print_scorecard(result, str(result["scenario"]))
+        print_scorecard(result, played)
     return 0
 
 
-def _kept(call_id: str, standard: str | None) -> dict[str, Any]:
+def _kept(call_id: str, standard: str | None) -> tuple[dict[str, Any], Scenario]:
     """A call under the rules it was taken by, or under another standard."""
     from trainer.scoring import score as judge
     from trainer.services.result import as_object
@@ -52,7 +53,7 @@ def _kept(call_id: str, standard: str | None) -> dict[str, Any]:
     scenario = kept.scenario or shop.scenario(kept.row.scenario)
     rules = shop.standard(standard) if standard else kept.standard
     rules = rules or shop.standard(kept.row.standard)
-    return as_object(
+    result = as_object(
         kept.call,
         judge(rules, scenario, kept.call),
         _,
@@ -60,9 +61,10 @@ def _kept(call_id: str, standard: str | None) -> dict[str, Any]:
         recording=kept.recording,
         log=kept.log,
     )
+    return result, scenario
 
 
-def _recording(name: str, audio: Path, standard: str | None) -> dict[str, Any]:
+def _recording(name: str, audio: Path, standard: str | None) -> tuple[dict[str, Any], Scenario]:
     from trainer.scoring import score as judge
     from trainer.services.offline import hear_recording
     from trainer.services.result import as_object
@@ -72,4 +74,4 @@ def _recording(name: str, audio: Path, standard: str | None) -> dict[str, Any]:
     scenario = shop.scenario(name)
     call = hear_recording(audio, VoskRecogniser(shop.model()))
     scorecard = judge(shop.standard_for(scenario, standard), scenario, call)
-    return as_object(call, scorecard, _, call_id="", recording=audio, log=None)
+    return as_object(call, scorecard, _, call_id="", recording=audio, log=None), scenario

@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 Party = Literal["customer", "trainee"]
+CallMode = Literal["practice", "assisted", "exam", "scripted"]
+"""How much help was shown; scripted: a synthetic trainee took the call."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +57,7 @@ class CallStarted:
     started_at: str
     """Wall clock, ISO 8601 with offset. The only time of day in a log."""
     trainee: str = ""
-    mode: Literal["practice", "assisted", "exam"] = "practice"
+    mode: CallMode = "practice"
     variables: Mapping[str, str] = field(default_factory=dict[str, str])
     kind: Literal["call_started"] = "call_started"
 

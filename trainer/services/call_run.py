@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from trainer.domain.call import Call
-from trainer.domain.events import CallStarted, Event
+from trainer.domain.events import CallMode, CallStarted, Event
 from trainer.domain.scenario import Scenario
 from trainer.domain.scorecard import Scorecard
 from trainer.domain.standard import Standard
@@ -15,7 +15,6 @@ from trainer.scoring import score
 from trainer.services.conductor import Conductor, Timing, TwoTracks
 from trainer.services.customer import CustomerVoice, Loudspeaker
 from trainer.services.sources import Source
-from trainer.services.views import Mode
 from trainer.speech.base import Recogniser, Synthesiser
 
 
@@ -27,7 +26,7 @@ class Assignment:
     scenario: Scenario
     standard: Standard
     seed: int
-    mode: Mode = "practice"
+    mode: CallMode = "practice"
     trainee: str = ""
     timing: Timing = field(default_factory=Timing)
 

@@ -53,6 +53,7 @@ def _finding(finding: Finding, translate: Callable[[str], str]) -> dict[str, Any
     return {
         "criterion": finding.criterion,
         "title": finding.title,
+        "title_en": finding.title_en,
         "clause": finding.clause,
         "verdict": finding.verdict.value,
         "points": _rounded(finding.points),

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+
+import numpy as np
 
 from trainer.content.script import Answer, Say, Step, parse_script
 from trainer.domain.call import Call
@@ -23,6 +26,10 @@ from trainer.speech.base import SpeechRequest, Synthesiser
 from trainer.speech.recogniser import VoskRecogniser
 
 TRAINEE_VARIANT = "m3"
+BREATH = 120
+"""Characters that are spoken in one go."""
+_STOPS = "\uff0c\u3002\uff01\uff1f\uff1b,.!?;"
+_CLAUSES = re.compile(f"[^{_STOPS}]*[{_STOPS}]+|[^{_STOPS}]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +51,22 @@ class SyntheticTrainee:
         self._persona = Persona(name="学员", sex="male", pace=pace, variant=variant)
 
     def __call__(self, text: str) -> Samples:
-        return self._synthesiser.prepare(SpeechRequest(text, self._persona)).result()
+        pieces = [self._synthesiser.prepare(SpeechRequest(piece, self._persona))
+                  for piece in breaths(text)]  # fmt: skip
+        return np.concatenate([piece.result() for piece in pieces])
+
+
+def breaths(text: str) -> list[str]:
+    """A line in pieces that a voice can say in one go, cut at punctuation where there is some."""
+    if len(text) <= BREATH:
+        return [text]
+    pieces: list[str] = []
+    for part in _CLAUSES.findall(text):
+        if pieces and len(pieces[-1]) + len(part) <= BREATH:
+            pieces[-1] += part
+        else:
+            pieces += [part[at : at + BREATH] for at in range(0, len(part), BREATH)]
+    return pieces
 
 
 class SoundFiles:
@@ -108,7 +130,7 @@ def play_scripted(
     )
     source = ScriptedSource(with_variables(steps, scenario.variables), speak, virtual=virtual)
     files = workshop.open_call(
-        scenario, standard, mode="exam", seed=seed, model=model.name, voice=synthesiser.name
+        scenario, standard, mode="scripted", seed=seed, model=model.name, voice=synthesiser.name
     )
     run = CallRun(
         files.assignment,
@@ -123,6 +145,8 @@ def play_scripted(
     try:
         run.run()
     finally:
+        # A script that cannot be spoken to its end still leaves a complete log.
+        run.conductor.abandon()
         workshop.close_call(files, run)
     assert files.scorecard is not None, "close_call scores or raises"
     return Played(

@@ -23,6 +23,7 @@ def summary(row: CallRow) -> CallSummary:
         ending=row.ending,
         state=row.state,
         review_count=row.review_count,
+        scripted=row.mode == "scripted",
     )
 
 

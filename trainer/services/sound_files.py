@@ -13,6 +13,10 @@ from trainer.domain.message import M_
 from trainer.domain.sound import SAMPLE_RATE, Samples
 from trainer.speech.recogniser import read_sound
 
+TRAINEE_CHANNEL = 1
+HARDLY_SILENT = 100
+"""Sample value (of 32767) above which a channel holds more than the noise of a converter."""
+
 
 def read_mono(path: Path) -> Samples:
     """A file of any rate, mixed down. Raises `KnownError`, also for an empty one."""
@@ -26,12 +30,13 @@ def read_mono(path: Path) -> Samples:
 
 
 def read_trainee_side(path: Path) -> Samples:
-    """The trainee in a recording: the right channel of our own stereo ones, else everything."""
-    if path.is_file() and path.name.endswith(".flac"):
-        sides = _read_stereo(path)
-        if sides is not None:
-            return sides[:, 1].copy()
-    return read_mono(path)
+    """The trainee in a recording: of two channels the right one, as in our own recordings.
+
+    Where the right channel is silent (a microphone on the left one), both together.
+    """
+    blocks = list(read_sound(path, channel=TRAINEE_CHANNEL))
+    samples = np.concatenate(blocks) if blocks else np.zeros(0, dtype=np.int16)
+    return samples if np.any(np.abs(samples) > HARDLY_SILENT) else read_mono(path)
 
 
 def read_recording(path: Path) -> Samples:

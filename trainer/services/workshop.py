@@ -20,7 +20,6 @@ from trainer.domain.message import M_, Message
 from trainer.domain.scenario import Scenario
 from trainer.domain.scorecard import Scorecard
 from trainer.domain.standard import Standard
-from trainer.services.views import Mode
 from trainer.storage.eventlog import EventLog
 from trainer.storage.records import NewCall
 from trainer.storage.settings import Settings
@@ -68,10 +67,27 @@ class Workshop:
 
     @cached_property
     def library(self) -> Library:
-        """All scenarios that load, and the problems of those that don't."""
-        from trainer.content.loader import load_scenarios
+        """All scenarios that load, and the problems of those that don't.
 
-        return load_scenarios(paths.scenarios())
+        Those that ship, and the user's own in `scenarios` below the data folder.
+        """
+        from trainer.content.loader import Library, load_scenarios
+
+        shipped = load_scenarios(paths.scenarios())
+        if not self.own_scenarios.is_dir():
+            return shipped
+        own = load_scenarios(self.own_scenarios)
+        # A name that is taken stays with what ships: calls are kept under these names.
+        return Library(
+            {**own.scenarios, **shipped.scenarios},
+            shipped.problems + own.problems,
+            {**own.origins, **shipped.origins},
+        )
+
+    @property
+    def own_scenarios(self) -> Path:
+        """Where users put packs of their own."""
+        return self.home / "scenarios"
 
     @cached_property
     def standards(self) -> Mapping[str, Standard]:
@@ -81,17 +97,42 @@ class Workshop:
         return load_standards(paths.assets() / "standards")
 
     def scenario(self, name: str) -> Scenario:
-        """A scenario by id, with the user's company and agent number."""
+        """A scenario by id, or by the path of its folder or file, with the user's variables.
+
+        Raises `KnownError`: with what is wrong in the file where it is known but does not load.
+        """
         found = self.library.scenarios
-        if name not in found:
-            raise _unknown(M_("There is no scenario {name}.", name=name), name, list(found))
-        scenario = found[name]
+        scenario = found[name] if name in found else self._elsewhere(name)
         variables = dict(scenario.variables)
         for variable in ("company", "agent_id"):
             chosen = self.settings.text(variable)
             if chosen:
                 variables[variable] = chosen
         return replace(scenario, variables=variables)
+
+    def _elsewhere(self, name: str) -> Scenario:
+        """A scenario that is not in the library: at a path, or broken."""
+        from trainer.content.loader import load_scenarios
+
+        library = load_scenarios(Path(name)) if Path(name).exists() else self.library
+        if library is not self.library and len(library.scenarios) == 1:
+            return next(iter(library.scenarios.values()))
+        errors = [p for p in library.problems if p.severity == "error"]
+        if library is self.library:
+            errors = [p for p in errors if name in Path(p.file).parts]
+        if errors:
+            raise KnownError(
+                M_("The scenario {name} cannot be played: {problem}", name=name,
+                   problem=str(errors[0])),
+                M_("“trainer lint” names everything that is wrong with it."),
+            )  # fmt: skip
+        if library is not self.library:
+            raise KnownError(
+                M_("There is more than one scenario in {path}.", path=name),
+                M_("Give the folder of one of them."),
+            )
+        known = list(library.scenarios)
+        raise _unknown(M_("There is no scenario {name}.", name=name), name, known)
 
     def standard(self, name: str) -> Standard:
         if name not in self.standards:
@@ -170,7 +211,7 @@ class Workshop:
         scenario: Scenario,
         standard: Standard,
         *,
-        mode: Mode,
+        mode: ev.CallMode,
         seed: int,
         model: str,
         voice: str,

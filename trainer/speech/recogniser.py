@@ -160,8 +160,11 @@ def transcribe_file(
     return recogniser.finish()
 
 
-def read_sound(path: Path) -> Iterator[Samples]:
-    """The sound of a file in blocks: mono (the channels' mean), 16 kHz, int16."""
+def read_sound(path: Path, channel: int | None = None) -> Iterator[Samples]:
+    """The sound of a file in blocks: mono, 16 kHz, int16.
+
+    `channel`: that one alone where the file has it, else the mean of all.
+    """
     if not path.is_file():
         raise KnownError(
             M_("The sound file {path} does not exist.", path=str(path)),
@@ -175,7 +178,12 @@ def read_sound(path: Path) -> Iterator[Samples]:
                 else soxr.ResampleStream(file.samplerate, SAMPLE_RATE, 1, dtype="float32")
             )
             for block in file.blocks(blocksize=file.samplerate, dtype="float32", always_2d=True):
-                mono = block.mean(axis=1, dtype=np.float32)
+                alone = channel is not None and channel < block.shape[1]
+                mono = (
+                    np.ascontiguousarray(block[:, channel])
+                    if alone
+                    else block.mean(axis=1, dtype=np.float32)
+                )
                 yield _to_int16(mono if resampler is None else resampler.resample_chunk(mono))
             if resampler is not None:
                 yield _to_int16(resampler.resample_chunk(np.zeros(0, np.float32), last=True))

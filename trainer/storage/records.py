@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import Literal
 
 from trainer.domain.call import Call
+from trainer.domain.events import CallMode
 from trainer.domain.scenario import Scenario
 from trainer.domain.scorecard import Scorecard
 from trainer.domain.standard import Standard
 
-Mode = Literal["practice", "assisted", "exam"]
 State = Literal["running", "finished", "recovered", "damaged"]
 
 
@@ -26,7 +26,7 @@ class NewCall:
     standard: str
     started_at: datetime
     trainee: str = ""
-    mode: Mode = "practice"
+    mode: CallMode = "practice"
     program: str = ""
     model: str = ""
 
@@ -45,7 +45,7 @@ class CallRow:
     title_en: str
     standard: str
     trainee: str
-    mode: Mode
+    mode: CallMode
     started_at: datetime
     duration: float
     state: State

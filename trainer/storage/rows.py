@@ -105,12 +105,14 @@ class Rows:
             return {row[0]: (row[1], row[2]) for row in connection.execute(query)}
 
     def best_percent(self) -> dict[str, float]:
-        """scenario → best percentage among the current scorecards of its calls."""
+        """scenario → best percentage among the current scorecards of the calls people took."""
         percent = func.max(_CARDS.c.score * 100.0 / _CARDS.c.max_score)
         query = (
             select(_CALLS.c.scenario, percent)
             .join_from(_CALLS, _CARDS, _CARDS.c.call_id == _CALLS.c.id)
-            .where(_CARDS.c.id == _newest(), _CARDS.c.max_score > 0)
+            .where(
+                _CARDS.c.id == _newest(), _CARDS.c.max_score > 0, _CALLS.c.mode != "scripted"
+            )
             .group_by(_CALLS.c.scenario)
         )
         with self._read() as connection:
