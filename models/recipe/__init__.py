@@ -1,1 +1,1 @@
-"""The pipeline that makes the bundled Mandarin model from a speech synthesiser alone."""
+"""The pipeline that makes the bundled Mandarin model from synthetic and recorded speech."""

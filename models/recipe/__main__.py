@@ -104,11 +104,11 @@ def _run_for_people(stage: str, places: Places, settings: Settings, archive: Pat
 
         if stage == "people":
             nets = dict.fromkeys(people.SPEAKERS.values(), places.net)
-            people.run(settings, archive, nets, places.clips(1))
+            people.run(settings, archive, nets, settings.people_most, places.clips(1))
         else:
             # Each by the net that knows people, but not this one's first alignment.
             nets = {name: places.net_without(name) for name in people.SPEAKERS.values()}
-            people.run(settings, archive, nets, places.clips(2))
+            people.run(settings, archive, nets, settings.realign_most, places.clips(2))
             glue.run(places, settings, places.clips(2), places.glued(2))
     elif stage == "glue":
         from models.recipe import glue

@@ -77,14 +77,15 @@ def _readings(word: str) -> list[list[str]]:
         return []
 
 
-def run(settings: Settings, archive: Path, nets: dict[str, Path], target: Path) -> None:
-    """Align all recordings by each speaker's net of `nets`; write a file of clips for each."""
+def run(settings: Settings, archive: Path, nets: dict[str, Path], most: int, target: Path) -> None:
+    """Align up to `most` recordings of each speaker by that one's net; write clips for each."""
     target.mkdir(parents=True, exist_ok=True)
     for speaker, net in nets.items():
         file = target / f"{speaker}.npz"
         if file.exists():
             continue
-        found = [r for r in recordings(archive) if r.speaker == speaker][:: settings.people_stride]
+        found = [r for r in recordings(archive) if r.speaker == speaker]
+        found = found[:: -(-len(found) // most)]
         jobs = [(found[start : start + _CHUNK], net) for start in range(0, len(found), _CHUNK)]
         with ProcessPoolExecutor(settings.threads) as pool:
             aligned = [pair for part in pool.map(_align_chunk, jobs) for pair in part]

@@ -35,7 +35,8 @@ class Settings:
     common_words: int = 12000
     threads: int = 2
     # Only for people's recordings, see `people`, `glue` and `adapt`.
-    people_stride: int = 1  # take every n-th recording
+    people_most: int = 10000  # recordings of one speaker, spread evenly
+    realign_most: int = 4300
     people_utterances: int = 8400  # glued ones, half of them by each speaker
     adapt_synthetic: float = 2 / 3  # share of the synthesiser's files that stays in training
     adapt_epochs: int = 3
@@ -55,7 +56,8 @@ class Settings:
             batch_frames=3000,
             common_characters=600,
             common_words=500,
-            people_stride=4,
+            people_most=1000,
+            realign_most=1000,
             people_utterances=280,
             adapt_epochs=2,
         )

@@ -40,7 +40,6 @@ def archive(folder: Path) -> Path:
     """Recordings named and packed like those of people, but spoken by the synthesiser."""
     asked = [(pinyin, "cmn-latn-pinyin+f4", f"64k/hsk/cmn-{w}.mp3") for w, pinyin in WORDS.items()]
     asked += [(s, "cmn-latn-pinyin+m4", f"64k/syllabs/cmn-{s}.mp3") for s in SYLLABLES]
-    # Only every fourth one is taken in the tiny run.
     said = [(*entry[:2], str(folder / f"{number}.npy")) for number, entry in enumerate(asked)]
     subprocess.run([sys.executable, "-c", _SAY, json.dumps(said)], cwd=REPOSITORY, check=True)
     path = folder / "people.tar"
