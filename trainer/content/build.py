@@ -38,6 +38,7 @@ DEFAULT_ENDINGS: Mapping[str, Ending] = {
             Label("通话拖得太久，客户挂机", "The call dragged on and was given up"),
             False,
         ),
+        Ending("transferred", Label("转接给了组长", "Passed on to the team leader"), False),
     )
 }
 """Ways to end that every scenario has, named or not."""
@@ -50,9 +51,15 @@ def build_scenario(
     id: str,
     scripts: Mapping[str, Sequence[str]],
     source: str,
+    standard: Mapping[str, tuple[str, ...]] | None = None,
 ) -> Scenario:
-    """Make the scenario. `scripts`: example id → its lines; references are taken as checked."""
+    """Make the scenario. `scripts`: example id → its lines; references are taken as checked.
+
+    `standard`: the standard's phrases; those that branches listen for become the scenario's.
+    """
     variables, phrases = merged(doc, pack)
+    for name in _listened_for(doc) - set(phrases):
+        phrases[name] = (standard or {})[name]
     endings = {
         name: Ending(name, _label(ending.label), ending.good)
         for name, ending in doc.endings.items()
@@ -99,6 +106,11 @@ def branches_of(moment: MomentDoc, doc: ScenarioDoc) -> list[BranchDoc]:
     if moment.ending is not None:
         return []
     return [*doc.everywhere, *(moment.next or []), *doc.otherwise]
+
+
+def _listened_for(doc: ScenarioDoc) -> set[str]:
+    branches = [b for moment in doc.moments.values() for b in branches_of(moment, doc)]
+    return {name for b in branches for name in (*(b.heard or ()), *(b.unheard or ()))}
 
 
 def _label(doc: LabelDoc) -> Label:

@@ -4,17 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path as FilePath
 from pathlib import PurePosixPath
 
+from trainer import paths
 from trainer.content.build import build_scenario
 from trainer.content.problems import Path, Problem, nearest
 from trainer.content.references import Reporter, check_phrases, check_references, check_script
 from trainer.content.schema import ExampleDoc, PackDoc, ScenarioDoc
 from trainer.content.source import Source, SourceError, parse_yaml, read_text, read_yaml
-from trainer.content.validate import validated
+from trainer.content.standards import load_standards
+from trainer.content.validate import validated, without_unknown_keys
+from trainer.domain.errors import KnownError
 from trainer.domain.message import M_
 from trainer.domain.scenario import Scenario
+from trainer.domain.standard import Standard
 
 SCENARIO_FILE = "scenario.yaml"
 PACK_FILE = "pack.yaml"
@@ -47,6 +52,20 @@ def load_scenarios(root: FilePath) -> Library:
     loader = _Loader(root)
     loader.load()
     return Library(loader.scenarios, tuple(loader.problems), loader.origins)
+
+
+@cache
+def _standards() -> Mapping[str, Standard]:
+    try:
+        return load_standards(paths.assets() / "standards")
+    except KnownError:  # whoever judges a call says what is wrong with them
+        return {}
+
+
+def _phrases_of(standard: str) -> Mapping[str, tuple[str, ...]]:
+    """The phrases that a shipped standard brings along; none for any other."""
+    found = _standards().get(standard)
+    return found.phrases if found is not None else {}
 
 
 class _Loader:
@@ -89,19 +108,25 @@ class _Loader:
         pack = self._pack(file.parent.parent)
         doc, problems = validated(source, ScenarioDoc, name)
         self.problems += problems
+        broken = doc is None
+        if broken and isinstance(source.data, dict):
+            doc = without_unknown_keys(source, ScenarioDoc)
         if doc is None:
             return
         report = Reporter(name, source)
-        check_references(doc, pack, report)
+        standard = _phrases_of(doc.standard)
+        check_references(doc, pack, report, standard)
         id = file.parent.resolve().name
         scripts = self._scripts(doc, file, report)
         if id in self.scenarios:
             message = M_("There is already a scenario “{name}” in another folder.", name=id)
             report.add((), message)
         self.problems += report.problems
-        if report.problems or len(scripts) < len(doc.examples):
+        if broken or report.problems or len(scripts) < len(doc.examples):
             return
-        self.scenarios[id] = build_scenario(doc, pack, id=id, scripts=scripts, source=str(file))
+        self.scenarios[id] = build_scenario(
+            doc, pack, id=id, scripts=scripts, source=str(file), standard=standard
+        )
         self.origins[id] = Origin(name, source, doc)
 
     def _inside(self, file: FilePath) -> FilePath:

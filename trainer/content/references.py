@@ -47,9 +47,15 @@ class Reporter:
             self.add(path, message(name), nearest(name, known))
 
 
-def check_references(doc: ScenarioDoc, pack: PackDoc | None, report: Reporter) -> None:
-    """Report every name that leads nowhere and every template that cannot be read."""
-    variables, phrases = merged(doc, pack)
+def check_references(
+    doc: ScenarioDoc, pack: PackDoc | None, report: Reporter, standard: Collection[str] = ()
+) -> None:
+    """Report every name that leads nowhere and every template that cannot be read.
+
+    `standard`: names of the phrases that the scenario's standard brings along.
+    """
+    variables, own = merged(doc, pack)
+    phrases = {*own, *standard}
     endings = {*DEFAULT_ENDINGS, *doc.endings}
     report.unknown(("start",), doc.start, doc.moments, no_moment)
     for key in ("hung_up_early", "unanswered", "gave_up", "transferred"):

@@ -176,7 +176,7 @@ class ScenarioDoc(Document):
     hung_up_early: Name = "hung_up_early"
     unanswered: Name = "unanswered"
     gave_up: Name = "gave_up"
-    transferred: Name | None = None
+    transferred: Name = "transferred"
     leave_out: Annotated[list[Name], Field(max_length=100)] = []
     criteria: Annotated[list[CriterionDoc], Field(max_length=100)] = []
     examples: Annotated[list[ExampleDoc], Field(max_length=100)] = []

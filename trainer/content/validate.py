@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from functools import cache
 from typing import Any, TypeVar, cast
 
@@ -25,6 +26,26 @@ def validated(source: Source, form: type[Form], file: str) -> tuple[Form | None,
     except ValidationError as error:
         problems = [_problem(source, form, file, details) for details in error.errors()]
         return None, list({str(problem): problem for problem in problems}.values())
+
+
+def without_unknown_keys(source: Source, form: type[Form]) -> Form | None:
+    """The document when its unknown keys are passed over, so that the rest can be checked too."""
+    data = deepcopy(source.data)
+    try:
+        return form.model_validate(data)
+    except ValidationError as error:
+        for details in error.errors():
+            path = _real_path(source.data, details["loc"])
+            if details["type"] != "extra_forbidden" or not path:
+                return None
+            holder = data
+            for part in path[:-1]:
+                holder = holder[part]
+            holder.pop(path[-1], None)
+    try:
+        return form.model_validate(data)
+    except ValidationError:
+        return None
 
 
 def _problem(source: Source, form: type[BaseModel], file: str, details: ErrorDetails) -> Problem:

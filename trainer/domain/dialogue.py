@@ -249,7 +249,9 @@ class Dialogue:
         texts = moment.say_angry if mood >= ANGRY and moment.say_angry else moment.say
         if not texts:
             return None
-        picked = random.Random(f"{self._seed}:{moment.id}:{visit}").choice(texts)
+        # Later visits go on through the list: nobody repeats himself word for word.
+        first = random.Random(f"{self._seed}:{moment.id}:1").randrange(len(texts))
+        picked = texts[(first + visit - 1) % len(texts)]
         return SayLine(
             moment.id,
             substitute(picked, self._scenario.variables),

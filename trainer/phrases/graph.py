@@ -44,18 +44,20 @@ class Graph:
     arcs: tuple[tuple[Arc, ...], ...]
     length: int
     """Syllables on the shortest way through, open places and gaps left out."""
+    exact: bool = False
+    """Homophones do not count."""
 
     @property
     def sounds(self) -> frozenset[Readings]:
         return frozenset(a.sounds for arcs in self.arcs for a in arcs if a.kind is Kind.SYLLABLE)
 
 
-def build(template: str, parts: tuple[Part, ...], length: int) -> Graph:
+def build(template: str, parts: tuple[Part, ...], length: int, *, exact: bool = False) -> Graph:
     """The graph of a parsed template; `length`: its fewest characters."""
     builder = _Builder()
     end = builder.sequence(parts, 0)
     assert end == len(builder.arcs) - 1
-    return Graph(template, tuple(tuple(arcs) for arcs in builder.arcs), length)
+    return Graph(template, tuple(tuple(arcs) for arcs in builder.arcs), length, exact)
 
 
 class _Builder:

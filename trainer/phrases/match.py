@@ -9,7 +9,7 @@ from typing import Literal
 
 from trainer.phrases.align import Place, Step, places
 from trainer.phrases.graph import NEGATIONS, Graph, Kind, build
-from trainer.phrases.heard import Heard, characters
+from trainer.phrases.heard import FILLERS, Column, Heard, characters
 from trainer.phrases.template import fewest_characters, parse
 
 Answer = Literal["said", "unsure", "not_said"]
@@ -30,8 +30,14 @@ _TOUCHING = 0.4
 """Seconds between a negation and the match within which it belongs to it."""
 _RIVAL_SHARE = 0.25
 _FIND, _FIND_ALL = 4, 40
+EXACT = "!"
+"""Begins a template that is only said as a short forbidden phrase is: nearly exact, same text."""
 
 _MODALS = frozenset("要用能会想可再必")
+_LINKS = _MODALS | frozenset("是有算叫为对")
+"""What may stand between a denial and the word it denies: 绝不会是骗子."""
+_DENIALS = {"非": "常", "绝": "对", "勿": "", "并": "且"}
+"""Further characters that deny, unless this one follows."""
 # Set phrases and words in which a negating character negates nothing that follows.
 _HARMLESS = (
     *("对不起", "不好意思", "不客气", "没关系", "没问题", "差不多", "不一会", "特别", "别的"),
@@ -74,7 +80,8 @@ def compile_phrase(
     graphs: list[Graph] = []
     for text in texts:
         parts = parse(text, variables or {})
-        graphs.append(build(text, parts, fewest_characters(parts)))
+        exact = text.lstrip().startswith(EXACT)
+        graphs.append(build(text, parts, fewest_characters(parts), exact=exact))
     return Phrase(id, texts, tuple(graphs))
 
 
@@ -114,7 +121,7 @@ def _judged(phrase: Phrase, heard: Heard, forbidden: bool, most: int) -> list[Ma
     denied: list[Match] = []
     for graph in phrase.graphs:
         for place in places(graph, heard, most):
-            match, negated = _judge(phrase.id, place, heard, forbidden)
+            match, negated = _judge(phrase.id, place, heard, forbidden or graph.exact, graph.exact)
             rival = heard.columns[place.begin].chain > 0
             (others if rival else likeliest).append(match)
             if negated and not rival:
@@ -125,7 +132,9 @@ def _judged(phrase: Phrase, heard: Heard, forbidden: bool, most: int) -> list[Ma
     ]
 
 
-def _judge(name: str, place: Place, heard: Heard, forbidden: bool) -> tuple[Match, bool]:
+def _judge(
+    name: str, place: Place, heard: Heard, forbidden: bool, exact: bool
+) -> tuple[Match, bool]:
     """The match at a place, and whether a negation undid it."""
     columns = heard.columns[place.begin : place.end]
     length = place.length
@@ -155,6 +164,8 @@ def _judge(name: str, place: Place, heard: Heard, forbidden: bool) -> tuple[Matc
         match = _short_required(match, place, heard)
     if forbidden:
         match = _forbidden(match, place, heard, conf, share)
+    if exact and not _as_written(place, heard):
+        return _not_said(match), False
     return match, False
 
 
@@ -272,6 +283,19 @@ def _same_characters(place: Place, heard: Heard) -> int:
     )
 
 
+def _as_written(place: Place, heard: Heard) -> bool:
+    """Whether every character was recognised as the template has it; one alone must stand alone."""
+    if _same_characters(place, heard) < place.length:
+        return False
+    if place.length > 1:
+        return True
+    one = heard.columns[place.begin]
+    return all(
+        c is one or not _same(c, one) or c.character in FILLERS
+        for c in heard.columns[max(0, place.begin - 3) : place.end + 3]
+    )
+
+
 def _short_required(match: Match, place: Place, heard: Heard) -> Match:
     """One or two syllables prove something only when they sound right."""
     if place.length == 1:
@@ -290,6 +314,9 @@ def _forbidden(match: Match, place: Place, heard: Heard, conf: float, share: flo
     rival = columns[0].chain > 0
     if rival and share < _RIVAL_SHARE:
         return _not_said(match)
+    if place.length == 1 and not _begins_utterance(place.begin, heard):
+        return _not_said(match)
+    denied = _denied(place.begin, heard)
     if place.length > _SHORT_FORBIDDEN:
         return _at_most_unsure(match) if rival or conf < _SURE_CONFIDENCE / 2 else match
     if place.cost > _SOUNDS_LIKE * place.length:
@@ -302,5 +329,33 @@ def _forbidden(match: Match, place: Place, heard: Heard, conf: float, share: flo
         return _not_said(match)
     needed = place.length if place.length <= 2 else place.length - 1
     exact = place.cost <= _NEARLY_EXACT * place.length and written >= needed
-    sure = conf >= _SURE_CONFIDENCE and whole_words and not rival
+    sure = conf >= _SURE_CONFIDENCE and whole_words and not rival and not denied
     return _said(match) if exact and sure else _unsure(match)
+
+
+def _begins_utterance(at: int, heard: Heard) -> bool:
+    """Whether nothing but a filler comes before a column in its utterance."""
+    columns = heard.columns
+    while at > 0 and columns[at - 1].character in FILLERS and _same(columns[at - 1], columns[at]):
+        at -= 1
+    return at == 0 or not _same(columns[at - 1], columns[at])
+
+
+def _same(one: Column, other: Column) -> bool:
+    return one.utterance == other.utterance and one.chain == other.chain
+
+
+def _denied(begin: int, heard: Heard) -> bool:
+    """Whether what stands before a column denies it over a linking word: 不是骗子."""
+    at = begin - 1
+    while at >= max(0, begin - 4) and _touches(heard, at, at + 1):
+        character = heard.columns[at].character
+        follows = heard.columns[at + 1].character
+        if _negates(heard, at, frozenset()):
+            return True
+        if character in _DENIALS and follows != _DENIALS[character]:
+            return True
+        if character not in _LINKS:
+            return False
+        at -= 1
+    return False

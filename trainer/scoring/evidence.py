@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from functools import cached_property, lru_cache
 
@@ -33,6 +34,21 @@ def _compiled(
     name: str, templates: tuple[str, ...], variables: tuple[tuple[str, str], ...]
 ) -> Phrase:
     return compile_phrase(name, templates, dict(variables))
+
+
+_OPTIONAL = re.compile(r"\[[^\[\]()]*\]")
+_CHOICE = re.compile(r"\(([^()\[\]]*)\)")
+_OPEN_PLACE = re.compile(r"\{\w+\}")
+
+
+def plainest(template: str) -> str:
+    """A template as one would say it: optional parts left out, the first of every choice."""
+    before = ""
+    while before != template:
+        before = template
+        template = _OPTIONAL.sub("", template)
+        template = _CHOICE.sub(lambda found: found[1].split("|")[0], template)
+    return _OPEN_PLACE.sub("×", template).replace("*", "").replace("!", "")
 
 
 class Evidence:
@@ -128,6 +144,10 @@ class Evidence:
                    name=name, where=self.scenario.id, problem=str(error)),
                 M_("Correct the template; docs/phrases.md shows how they are written."),
             ) from error  # fmt: skip
+
+    def sample(self, name: str) -> str:
+        """The plainest way of saying a phrase: its first template without what may be left out."""
+        return plainest(self.filled(self.templates[name][0]))
 
     def filled(self, wording: str) -> str:
         """A wording with the scenario's variables in their places."""

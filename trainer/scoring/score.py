@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from rapidfuzz import fuzz
+
 from trainer.domain.call import Call
 from trainer.domain.errors import KnownError
 from trainer.domain.events import Event
@@ -19,6 +21,8 @@ from trainer.scoring.pacing import curve, speech
 _OUT_OF_SUM = (Verdict.REVIEW, Verdict.NOT_APPLICABLE)
 _FAILED = (Verdict.MISSED, Verdict.VIOLATED)
 _ADVICE = 3
+_ALIKE = 85.0
+"""Percent of likeness from which two wordings are much the same advice."""
 
 
 def criteria(standard: Standard, scenario: Scenario) -> tuple[Criterion, ...]:
@@ -138,12 +142,35 @@ def _advice(findings: Sequence[Finding]) -> tuple[Message, ...]:
     ]
     costly.sort(key=lambda f: (not f.critical, f.points - f.max_points, f.criterion))
     advice: list[Message] = []
+    told: list[str] = []
     for finding in costly:
-        message = (
-            M_("Next time say: “{wanted}”", wanted=finding.wanted)
-            if finding.wanted
-            else finding.reason
-        )
-        if message not in advice:
+        message = _what_to_do(finding, told)
+        if message is not None and message not in advice:
             advice.append(message)
+            told += [each for each in (finding.wanted, finding.heard) if each]
     return tuple(advice[:_ADVICE])
+
+
+def _what_to_do(finding: Finding, told: Sequence[str]) -> Message | None:
+    """One piece of advice; None where much the same was `told` already."""
+    better = finding.wanted if not _told(finding.wanted, told) else ""
+    if finding.verdict is Verdict.VIOLATED and finding.heard:
+        if _told(finding.heard, told):
+            return None
+        if better:
+            return M_(
+                "Do not say “{heard}”. Better: “{wanted}”", heard=finding.heard, wanted=better
+            )
+        return M_("Do not say “{heard}”.", heard=finding.heard)
+    if not finding.wanted:
+        return finding.reason
+    return M_("Next time say: “{wanted}”", wanted=better) if better else None
+
+
+def _told(text: str, told: Sequence[str]) -> bool:
+    plain = _plain(text)
+    return any(fuzz.partial_ratio(plain, _plain(each)) >= _ALIKE for each in told)
+
+
+def _plain(text: str) -> str:
+    return "".join(c for c in text if c.isalnum())

@@ -68,7 +68,9 @@ def test_a_good_scenario_is_whole(tmp_path: Path) -> None:
     )
     assert scenario.moments["bye"].ending == "done"
     assert scenario.persona == Persona()
-    assert set(scenario.endings) == {"done", "hung_up_early", "unanswered", "gave_up"}
+    assert set(scenario.endings) == {
+        *("done", "hung_up_early", "unanswered", "gave_up", "transferred")
+    }
     assert scenario.examples[0].script == ("您好", "(等客户挂机)")
     assert scenario.examples[0].score == (0.0, 100.0)
     assert library.origins["one"].file == "pack/one/scenario.yaml"

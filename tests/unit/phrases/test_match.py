@@ -65,6 +65,8 @@ def test_a_negation_before_it_undoes_it(wording: str, negation: str, before: str
 def test_a_negation_inside_undoes_it(wording: str, data: st.DataObject) -> None:
     at = data.draw(st.integers(1, len(wording) - 1))
     assume(wording[at - 1] != wording[at])  # X不X asks, it does not negate
+    assume(wording[at - 1] not in "部步布")  # 不 is then taken for what was lost
+    assume(wording[at] != "儿")  # may go unheard: then the negation stands behind the match
     assert answer(wording, wording[:at] + "不" + wording[at:]) == "not_said"
 
 
@@ -143,6 +145,27 @@ def test_short_forbidden_phrases_want_proof(
 ) -> None:
     match = find(compile_phrase("p", [template]), heard(text, conf=conf), forbidden=True)
     assert match.answer == expected
+
+
+@pytest.mark.parametrize(
+    ("template", "text", "expected"),
+    [
+        ("!聋子", "您是聋子吗", "said"),
+        ("!聋子", "笼子可以寄", "not_said"),
+        ("!骗子", "你们是骗子", "said"),
+        ("!骗子", "我们绝不是骗子", "unsure"),
+        ("!骗子", "我们并非骗子", "unsure"),
+        ("!骗子", "绝对是骗子", "said"),
+        ("!滚", "滚", "said"),
+        ("!滚", "滚筒洗衣机", "not_said"),
+        ("喂", "您喂", "not_said"),
+    ],
+)
+def test_exact_templates_and_denials(template: str, text: str, expected: str) -> None:
+    phrase = compile_phrase("p", [template])
+    assert find(phrase, heard(text), forbidden=True).answer == expected
+    if template.startswith("!"):
+        assert find(phrase, heard(text)).answer == expected
 
 
 def test_every_place_is_found_in_order() -> None:

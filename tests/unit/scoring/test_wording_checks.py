@@ -108,7 +108,7 @@ def test_forbidden_phrase(log: Log, params: dict[str, object], verdict: str) -> 
 
 def test_every_occurrence_is_evidence_and_costs_once() -> None:
     log = Log().say(6, "闭嘴").line(8, 9).say(10, "神经病")
-    result = card(log, "forbidden_phrase", phrases=["rude"])
+    result = card(log, "forbidden_phrase", phrases=["rude", "slurs"])
     assert [(f.heard, f.start, f.max_points) for f in result.findings] == [
         ("闭嘴", 6, 10),
         ("神经病", 10, 0),
@@ -135,6 +135,21 @@ def test_every_occurrence_is_evidence_and_costs_once() -> None:
 def test_nin_not_ni(log: Log, verdict: str, points: float) -> None:
     finding = judged(log, "nin_not_ni")
     assert (finding.verdict, finding.points) == (verdict, points)
+
+
+def test_several_ni_are_one_finding() -> None:
+    log = Log().say(6, "你请说你的单号").say(12, "你好")
+    result = card(log, "nin_not_ni")
+    assert len(result.findings) == 1
+    assert (result.findings[0].start, result.findings[0].reason.args["n"]) == (6, 3)
+    assert result.findings[0].heard == "你"
+
+
+def test_a_missed_wording_names_what_was_not_heard() -> None:
+    one = judged(Log().say(6, "好"), "required_phrase", phrase="ask_more")
+    assert one.reason.args["parts"] == "“还有什么可以…帮助”"
+    both = judged(Log().say(6, "谢谢您的来电"), "required_phrase", all_of=["closing", "goodbye"])
+    assert both.reason.args["parts"] == "“再见”"
 
 
 @pytest.mark.parametrize(

@@ -23,7 +23,7 @@ class Settings(Params):
 
 def judge(settings: Settings, evidence: Evidence) -> Sequence[Outcome]:
     ended = evidence.call.ended
-    if not evidence.has_dialogue:
+    if not evidence.has_dialogue and evidence.call.rings == 0:
         return not_applicable(NO_DIALOGUE)
     if ended is None or ended.by == "crash":
         return not_applicable(M_("The call was cut off."))

@@ -25,6 +25,10 @@ _RIVAL_SHARE = 0.25
 """Part of the n-best's probability from which the other word is in earnest."""
 
 
+_SHORT = 4
+"""Characters of a place that are shown."""
+
+
 class Settings(Params):
     each: float = Field(default=0.5, gt=0, le=1)
 
@@ -38,6 +42,7 @@ class _Place:
         self.start = word.start + at * step
         self.end = self.start + step
         self.word = word.word
+        self.at = at
         rival = _NIN if self.character in _NI else _NI
         against = sum(
             a.share
@@ -58,16 +63,14 @@ def judge(settings: Settings, evidence: Evidence) -> Sequence[Outcome]:
     sure = [p for p in wrong if p.sure]
     if sure:
         share = max(0.0, 1 - settings.each * len(sure))
-        return tuple(
-            violated(
-                M_("Said “{heard}”: a customer is 您.", heard=p.word),
-                share=share,
-                start=p.start,
-                end=p.end,
-                heard=p.word,
-            )
-            for p in sure
+        first = sure[0]
+        heard = "、".join(dict.fromkeys(_around(p) for p in sure))
+        reason = (
+            M_("Said “{heard}”: a customer is 您.", heard=heard)
+            if len(sure) == 1
+            else M_("Said 你 {n} times ({heard}): a customer is 您.", n=len(sure), heard=heard)
         )
+        return (violated(reason, share=share, start=first.start, end=first.end, heard=heard),)
     unsure = wrong or [p for p in places if p.outvoted]
     if unsure:
         first = unsure[0]
@@ -76,6 +79,13 @@ def judge(settings: Settings, evidence: Evidence) -> Sequence[Outcome]:
     count = len(places)
     return (met(M_("Said 您 {n} times and never 你.", n=count), start=places[0].start,
                 end=places[0].end, heard=places[0].word),)  # fmt: skip
+
+
+def _around(place: _Place) -> str:
+    """The word, or a little of what was typed around the place."""
+    if len(place.word) <= _SHORT:
+        return place.word
+    return place.word[place.at : place.at + _SHORT]
 
 
 def _places(utterance: Utterance) -> list[_Place]:

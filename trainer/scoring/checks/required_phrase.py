@@ -23,6 +23,10 @@ from trainer.scoring.checks.base import (
 from trainer.scoring.evidence import Evidence, Utterances
 
 
+_SHOWN = 2
+"""Wordings of several possible ones that a reason names."""
+
+
 class Settings(PartOfCall):
     phrase_fields: ClassVar[tuple[str, ...]] = ("phrase", "any_of", "all_of", "before", "after")
     phrase: str | None = None
@@ -53,7 +57,8 @@ def judge(settings: Settings, evidence: Evidence) -> Sequence[Outcome]:
     names = [settings.phrase] if settings.phrase is not None else settings.any_of
     best = _best(settings, evidence, part, names)
     if best is None or best.answer == "not_said":
-        return (missed(M_("The wanted wording was not heard here.")),)
+        parts = " / ".join(_quoted(evidence, name) for name in names[:_SHOWN])
+        return (missed(M_("Not heard: {parts}.", parts=parts)),)
     if best.answer == "unsure":
         return (review(M_("Perhaps said: “{heard}” was heard.", heard=best.heard), best),)
     return (met(M_("Heard “{heard}”.", heard=best.heard), best),)
@@ -71,8 +76,19 @@ def _all(settings: Settings, evidence: Evidence, part: Utterances) -> Sequence[O
         last = max(said, key=lambda m: m.end or 0.0)
         return (met(M_("All {n} parts were heard.", n=wanted), last),)
     span = {"start": said[0].start, "end": said[0].end, "heard": said[0].heard} if said else {}
-    reason = M_("Only {count} of {wanted} parts were heard.", count=count, wanted=wanted)
+    heard = {m.phrase for m in said}
+    parts = "、".join(_quoted(evidence, n) for n in settings.all_of if n not in heard)
+    reason = M_(
+        "{count} of {wanted} parts were heard. Not heard: {parts}.",
+        count=count,
+        wanted=wanted,
+        parts=parts,
+    )
     return (missed(reason, count / wanted, **span),)
+
+
+def _quoted(evidence: Evidence, name: str) -> str:
+    return f"“{evidence.sample(name)}”"
 
 
 def _best(

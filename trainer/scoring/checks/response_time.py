@@ -9,6 +9,7 @@ from pydantic import Field
 
 from trainer.domain.message import M_
 from trainer.scoring.checks.base import (
+    TYPED,
     Check,
     Outcome,
     Params,
@@ -27,6 +28,8 @@ class Settings(Params):
 
 
 def judge(settings: Settings, evidence: Evidence) -> Sequence[Outcome]:
+    if evidence.utterances and not evidence.spoken:
+        return not_applicable(TYPED)
     gaps = _gaps(evidence, frozenset(settings.except_moments))
     if not gaps:
         return not_applicable(M_("The customer waited for no answer."))
@@ -64,6 +67,9 @@ def _gaps(evidence: Evidence, skipped: frozenset[str]) -> list[tuple[float, floa
         moment = evidence.scenario.moments.get(line.moment)
         last_words = moment is not None and moment.ending is not None
         answered = any(a <= line.end < b for a, b in voices)
+        answer = next((u for u in evidence.utterances if u.end >= line.end), None)
+        if answer is not None and answer.typed:
+            continue  # typing takes its time
         if line.moment in skipped or last_words or line.end >= over or answered:
             continue
         # The customer's next line ends the wait too (they asked again), and so does giving up.

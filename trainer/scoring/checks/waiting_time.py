@@ -10,6 +10,7 @@ from pydantic import Field, field_validator
 from trainer.domain.message import M_
 from trainer.scoring.checks.base import (
     NOT_REACHED,
+    TYPED,
     Check,
     Outcome,
     Params,
@@ -52,6 +53,8 @@ def judge(settings: Settings, evidence: Evidence) -> Sequence[Outcome]:
         (u.end for u in evidence.utterances if u.start <= (match.end or 0.0)),
         default=match.end or 0.0,
     )
+    if settings.until == "next_words" and evidence.utterances and not evidence.spoken:
+        return not_applicable(TYPED)
     end = _end(settings, evidence, begun)
     if end is None:
         return not_applicable(NOT_REACHED)
