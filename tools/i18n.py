@@ -26,6 +26,8 @@ from opencc import OpenCC
 ROOT = Path(__file__).resolve().parent.parent
 LOCALE = ROOT / "assets" / "locale"
 KEYWORDS = {"_": None, "M_": None, "ngettext": (1, 2)}
+TAIWAN = {"指令碼": "腳本"}
+"""Where OpenCC's idiom is another thing than ours: a scenario's script is no computer's."""
 METHODS = [("**.py", "python"), ("**.j2", "jinja2"), ("**.html", "jinja2")]
 
 
@@ -66,7 +68,14 @@ def merged(language: str, template: Catalog) -> Catalog:
 
 def traditional(simplified: Catalog) -> Catalog:
     """The same catalogue in Taiwan's characters and words."""
-    convert = OpenCC("s2twp").convert
+    idiom = OpenCC("s2twp").convert
+
+    def convert(words: Any) -> str:
+        words = str(idiom(words))
+        for wrong, right in TAIWAN.items():
+            words = words.replace(wrong, right)
+        return words
+
     made = Catalog(locale="zh_TW", project="call-trainer")
     for message in simplified:
         if not message.id:

@@ -101,6 +101,7 @@ class GalleryCall:
         self.now = view(pace_band=standard.pace)
         self.told: list[tuple[str, object]] = []
         self.scored = False
+        self.composed: list[bool] = []
 
     def view(self) -> CallView:
         return self.now
@@ -135,6 +136,9 @@ class GalleryCall:
 
     def say(self, text: str) -> None:
         self._tell("say", text)
+
+    def composing(self, active: bool) -> None:
+        self.composed.append(active)
 
     def note(self, text: str) -> None:
         self._tell("note", text)
@@ -191,7 +195,7 @@ class GalleryDesk:
     def _row(self, n: int) -> CallSummary:
         scenario = self.list[n % len(self.list)]
         score = [86.0, 41.0, 73.0, 92.0, 64.0, 78.0][n % 6]
-        state = "recovered" if n == 4 else "finished"
+        state = {4: "recovered", 7: "running"}.get(n, "finished")
         return CallSummary(
             call_id=f"call-{n}",
             scenario=scenario.id,
@@ -206,8 +210,9 @@ class GalleryDesk:
             passed=None if n == 6 else score >= 70,
             ended_by="trainee",
             ending="answered",
-            state=state,
+            state=state,  # type: ignore[arg-type]
             review_count=1 if n == 2 else 0,
+            scripted=n == 3,
         )
 
     def scenarios(self) -> Sequence[Scenario]:
@@ -220,8 +225,14 @@ class GalleryDesk:
         return (content.HOTLINE, content.GUIDE)
 
     def best_percent(self, scenario: str) -> float | None:
-        rows = [r.score for r in self.rows if r.scenario == scenario and r.score is not None]
-        return max(rows, default=None)
+        return self.best_percents().get(scenario)
+
+    def best_percents(self) -> dict[str, float]:
+        best: dict[str, float] = {}
+        for row in self.rows:
+            if row.score is not None and not row.scripted:
+                best[row.scenario] = max(row.score, best.get(row.scenario, 0.0))
+        return best
 
     def warm_up(self) -> None:
         self.told.append(("warm_up", None))

@@ -15,9 +15,11 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QDialog
 
 from tests.ui.gallery import NO_MICROPHONE, TALKING, GalleryDesk, view
+from trainer.i18n import _
 from trainer.storage.settings import SETTINGS
 from trainer.ui.main import application, make_window
 from trainer.ui.main_window import MainWindow
+from trainer.ui.palette import Palette
 
 SIZES = {"home": (1280, 800), "large": (1920, 1080), "small": (1024, 700)}
 
@@ -76,6 +78,13 @@ class Tour:
             self.window.current_page()._tick()  # type: ignore[union-attr]
         self.settle()
 
+    def transfer(self) -> None:
+        """The question before a transfer, with a passing sentence over the page."""
+        self.talk(typed_only=True)
+        self.window.current_page().ask.ask()  # type: ignore[union-attr]
+        self.window.toast(_("Note kept"), "good")
+        self.settle()
+
     def hold(self) -> None:
         assert self.desk.live is not None
         self.desk.live.now = replace(TALKING, state="held", speaking=None)
@@ -97,9 +106,10 @@ class Tour:
         self.window.current_page().microphone._start()  # type: ignore[union-attr]
         self.settle(200)
 
-    def palette(self) -> None:
+    def palette(self, words: str = "") -> None:
         self.page("today")
         self.window.open_palette()
+        self.window.findChildren(Palette)[-1].box.setText(words)
         self.settle()
 
     def empty(self, name: str) -> None:
@@ -118,11 +128,14 @@ def stops(tour: Tour) -> list[tuple[str, Callable[[], None]]]:
         ("call-ring", tour.ring),
         ("call-talk", tour.talk),
         ("call-typed", lambda: tour.talk(typed_only=True, customer_silent=True)),
+        ("call-transfer", tour.transfer),
         ("call-hold", tour.hold),
         ("call-end", tour.end),
         ("score-good", lambda: tour.score("call-0")),
         ("score-findings", lambda: tour.score("call-1", 0.42)),
         ("score-transcript", lambda: tour.score("call-1", 1.0)),
+        ("score-failed", lambda: tour.score("call-1")),
+        ("score-recovered", lambda: tour.score("call-4")),
         ("score-none", lambda: tour.score("call-6")),
         ("calls", lambda: tour.page("calls")),
         ("calls-empty", lambda: tour.empty("calls")),
@@ -130,6 +143,7 @@ def stops(tour: Tour) -> list[tuple[str, Callable[[], None]]]:
         ("settings-check", tour.check),
         ("settings-more", lambda: tour.scrolled("settings", 1.0)),
         ("palette", tour.palette),
+        ("palette-none", lambda: tour.palette("no such thing")),
     ]
 
 

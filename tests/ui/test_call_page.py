@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from pytestqt.qtbot import QtBot
 
 from tests.ui.gallery import TALKING, GalleryCall, GalleryDesk, view
@@ -90,6 +90,7 @@ def test_hold_mute_transfer(line: Line) -> None:
     assert line.page.keys.mute.isChecked()
     line.press(Qt.Key.Key_F4)
     line.press(Qt.Key.Key_F6)
+    line.qtbot.keyClick(line.page.ask, Qt.Key.Key_Return)
     assert line.live.told == [
         ("hold", None),
         ("resume", None),
@@ -97,6 +98,37 @@ def test_hold_mute_transfer(line: Line) -> None:
         ("mute", False),
         ("transfer", None),
     ]
+
+
+def test_a_slip_on_the_transfer_key_does_not_end_the_call(line: Line) -> None:
+    line.show(state="talking")
+    line.page.keys.hold.setFocus()
+    line.press(Qt.Key.Key_F6)
+    ask = line.page.ask
+    assert ask.isVisible() and ask.words.text() == "Transfer to the team leader?"
+    line.press(Qt.Key.Key_F6)
+    line.qtbot.keyClick(line.window.focusWidget(), Qt.Key.Key_Space)
+    # The call is shown on meanwhile.
+    line.show(talk_time=43.0)
+    assert ask.isVisible() and line.page.state.text() == "On the line 00:43"
+    line.qtbot.keyClick(line.window.focusWidget(), Qt.Key.Key_Escape)
+    assert not ask.isVisible() and line.told() == []
+    assert line.window.focusWidget() is line.page.keys.hold
+
+
+def test_a_transfer_is_confirmed_by_mouse_too(line: Line) -> None:
+    line.show(state="talking")
+    for button in (line.page.ask.no, line.page.ask.yes):
+        line.qtbot.mouseClick(line.page.keys.transfer, Qt.MouseButton.LeftButton)
+        line.qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert line.told() == ["transfer"]
+
+
+def test_the_question_goes_with_the_call(line: Line) -> None:
+    line.show(state="talking")
+    line.press(Qt.Key.Key_F6)
+    line.show(state="ended")
+    assert not line.page.ask.isVisible()
 
 
 def test_who_speaks_is_in_words(line: Line) -> None:
@@ -155,6 +187,59 @@ def test_typed_answers_appear_by_themselves_without_a_microphone(line: Line) -> 
     line.qtbot.keyClick(line.page.answer_box, Qt.Key.Key_Return)
     assert line.live.told == [("say", "您好")]
     assert line.page.answer_box.text() == ""
+
+
+def test_without_a_microphone_the_keyboard_goes_to_the_answer(line: Line) -> None:
+    line.show(typed_only=True)
+    # Until then the key that answers has it.
+    assert line.window.focusWidget() is line.page.keys.main
+    line.qtbot.keyClick(line.page.keys.main, Qt.Key.Key_Space)
+    box = line.page.answer_box
+    assert line.window.focusWidget() is box and box.isVisible()
+    for key in (Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter):
+        line.qtbot.keyClick(box, key)
+    line.qtbot.keyClicks(box, "nin hao")
+    line.qtbot.keyClick(box, Qt.Key.Key_Return)
+    assert line.live.told == [("answer", None), ("say", "nin hao")]
+    assert line.window.focusWidget() is box
+
+
+def test_a_second_key_press_after_answering_does_not_hang_up(line: Line) -> None:
+    line.qtbot.keyClick(line.page.keys.main, Qt.Key.Key_Return)
+    line.qtbot.keyClick(line.window.focusWidget(), Qt.Key.Key_Return)
+    assert line.told() == ["answer", "end_turn"]
+
+
+def test_the_customer_waits_while_an_answer_is_written(line: Line) -> None:
+    line.show(state="talking")
+    box, told = line.page.answer_box, line.live.composed
+    line.page.type_button.click()
+    assert told == []
+    line.qtbot.keyClicks(box, "ni")
+    assert told == [True]
+    line.qtbot.keyClick(box, Qt.Key.Key_Return)
+    assert told == [True, False]
+    line.qtbot.keyClicks(box, "a")
+    line.qtbot.keyClick(box, Qt.Key.Key_Backspace)
+    assert told == [True, False] * 2
+    line.qtbot.keyClicks(box, "b")
+    line.page.type_button.click()
+    assert told == [True, False] * 3
+    line.page.type_button.click()
+    assert told[-1] is True and box.text() == "b"
+
+
+def test_a_passing_message_leaves_the_answer_free(line: Line) -> None:
+    line.window.toast("kept")
+    line.show(state="talking", typed_only=True)
+    toast, window = line.window._toast, line.window
+
+    def below() -> int:
+        return line.page.typing.mapTo(window, QPoint(0, 0)).y()
+
+    line.qtbot.waitUntil(lambda: toast.geometry().bottom() < below())
+    line.window.toast("A longer sentence that says what happened. " * 4, "warn")
+    assert toast.isVisible() and toast.geometry().bottom() < below()
 
 
 def test_space_is_the_talk_key_while_it_is_held(line: Line) -> None:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
@@ -18,11 +19,13 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from tests.ui.gallery import NO_MICROPHONE, GalleryDesk
+from trainer import i18n
 from trainer.domain.errors import KnownError
 from trainer.domain.message import M_
 from trainer.storage.settings import SETTINGS
 from trainer.ui.bug import BugDialog
 from trainer.ui.main_window import MainWindow
+from trainer.ui.models import RESULT, SCORE, STATE, TITLE
 from trainer.ui.pages.briefing import BriefingPage
 from trainer.ui.pages.call import CallPage
 from trainer.ui.pages.calls import CallsPage
@@ -87,6 +90,26 @@ class TestToday:
         assert "A plain enquiry: where is my parcel" in shown
         assert "After your first call its score stands here." in shown
         assert "No calls this week yet" in shown
+
+    def test_what_a_synthetic_trainee_took_is_no_achievement(
+        self, window: MainWindow, desk: GalleryDesk, settled: Settled
+    ) -> None:
+        desk.rows = [replace(row, scripted=True) for row in desk.rows]
+        shown = words(show(window, settled, "today"))
+        assert "Your first call" in shown and "No calls this week yet" in shown
+        assert "After your first call its score stands here." in shown
+        assert "To work on" not in shown
+        page = show(window, settled, "scenarios")
+        assert "Passed" not in words(page)
+
+    def test_a_call_that_goes_on_or_was_cut_off_is_not_failed(
+        self, window: MainWindow, desk: GalleryDesk, settled: Settled
+    ) -> None:
+        running, cut = (replace(desk.rows[1], state=s) for s in ("running", "recovered"))
+        desk.rows = [running, cut]
+        shown = words(show(window, settled, "today"))
+        assert "Recovered, incomplete" in shown and "Not passed" not in shown
+        assert shown.count("A call you can hardly hear") == 1
 
     def test_no_scenarios(self, window: MainWindow, desk: GalleryDesk, settled: Settled) -> None:
         desk.list, desk.rows = [], []
@@ -230,6 +253,17 @@ class TestShelf:
         settled()
         settled()
 
+    def test_tells_demonstrations_cut_off_and_running_calls_apart(self, page: CallsPage) -> None:
+        def cell(row: int, column: int, role: Qt.ItemDataRole) -> str:
+            return page.model.data(page.model.index(row, column), role)
+
+        shown, read = Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole
+        assert cell(3, TITLE, read) == "A furious caller: the broken computer, Demo"
+        assert cell(2, TITLE, read) == "A customer who speaks dialect"
+        assert cell(4, SCORE, shown) == "64 / 100"
+        assert cell(4, RESULT, shown) == "Incomplete" and cell(4, STATE, shown) == "Recovered"
+        assert [cell(6, c, shown) for c in (SCORE, RESULT, STATE)] == ["–", "", "Going on"]
+
     def test_finds(self, page: CallsPage) -> None:
         page.search.setText("wrong number")
         assert {page.model.call(n).scenario for n in range(page.model.rowCount())} == {
@@ -354,6 +388,23 @@ class TestSettings:
         assert isinstance(again, SettingsPage) and again is not page
         assert "设置" in words(again) and window._rail_buttons["calls"].text() == "通话记录"
 
+    def test_the_keyboard_and_the_place_stay_when_the_language_changes(
+        self, page: SettingsPage, window: MainWindow, settled: Settled, qtbot: QtBot
+    ) -> None:
+        def top(page: SettingsPage) -> int:
+            return page.fields["language"].mapTo(page.scroll_area, QPoint(0, 0)).y()
+
+        page.go_to("language")
+        before, choice = top(page), page.fields["language"].control
+        assert isinstance(choice, QComboBox) and page.scroll_area.verticalScrollBar().value() > 0
+        choice.setCurrentIndex(choice.findData("zh_CN"))
+        qtbot.waitUntil(lambda: window.current_page() is not page)
+        again = window.current_page()
+        assert isinstance(again, SettingsPage)
+        settled()
+        qtbot.waitUntil(lambda: abs(top(again) - before) <= 1)
+        assert window.focusWidget() is again.fields["language"].control
+
     def test_theme_switches_at_once(self, page: SettingsPage, window: MainWindow) -> None:
         choice = page.fields["theme"].control
         assert isinstance(choice, QComboBox)
@@ -421,6 +472,35 @@ class TestPalette:
         settled()
         settled()
 
+    def test_an_empty_result_is_said(self, palette: Palette, qtbot: QtBot) -> None:
+        assert not palette.none.isVisible()
+        palette.box.setText("no such thing")
+        assert palette.none.isVisible() and not palette.list.isVisible()
+        assert palette.none.text() == "Nothing found. Please try another word."
+        qtbot.keyClick(palette.box, Qt.Key.Key_Down)
+        qtbot.keyClick(palette.box, Qt.Key.Key_Return)
+        palette.box.setText("today")
+        assert palette.list.isVisible() and not palette.none.isVisible()
+        palette.close()
+
+    def test_finds_names_of_the_other_language_and_ids(
+        self, palette: Palette, window: MainWindow, settled: Settled, qtbot: QtBot
+    ) -> None:
+        palette.close()
+        i18n.set_language("zh_CN")
+        window.open_palette()
+        settled()
+        found = window.findChildren(Palette)[-1]
+        for typed, first in {
+            "furious-caller": "破口大骂:电脑摔坏了",
+            "broken computer": "破口大骂:电脑摔坏了",
+            "microphone": "麦克风",
+            "settings": "设置",
+        }.items():
+            found.box.setText(typed)
+            assert found.list.item(0).text() == first
+        found.close()
+
     def test_arrow_keys_choose(self, palette: Palette, qtbot: QtBot) -> None:
         qtbot.keyClick(palette.box, Qt.Key.Key_Down)
         assert palette.list.currentRow() == 1
@@ -428,6 +508,22 @@ class TestPalette:
 
 
 class TestFrame:
+    def test_enter_presses_what_has_the_keyboard(
+        self, window: MainWindow, settled: Settled, qtbot: QtBot
+    ) -> None:
+        show(window, settled, "today")
+        rail = window._rail_buttons["calls"]
+        rail.setFocus()
+        qtbot.keyClick(rail, Qt.Key.Key_Return)
+        page = window.current_page()
+        assert isinstance(page, CallsPage)
+        settled()
+        page.open.setFocus()
+        qtbot.keyClick(page.open, Qt.Key.Key_Enter)
+        assert isinstance(window.current_page(), ScorecardPage)
+        settled()
+        settled()
+
     def test_pages_are_made_when_first_shown(self, window: MainWindow, settled: Settled) -> None:
         assert window._kept == {}
         show(window, settled, "today")

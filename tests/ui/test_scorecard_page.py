@@ -18,6 +18,7 @@ from trainer.ui.pages.briefing import BriefingPage
 from trainer.ui.pages.scorecard import ScorecardPage
 from trainer.ui.widgets.basic import Button
 from trainer.ui.widgets.picture import LEFT, RIGHT, peaks
+from trainer.ui.words import number, percent
 
 Opener = Callable[[str], ScorecardPage]
 
@@ -54,6 +55,11 @@ def test_a_failed_call_says_so(opened: Opener) -> None:
     page = opened("call-1")
     assert page.verdict.text() == "Not passed"
     assert "Fails the call" in words(page)
+    assert "Fails the call by itself: Asks to repeat politely" in words(page)
+
+
+def test_a_passed_call_names_nothing_critical(opened: Opener) -> None:
+    assert not any("by itself" in words for words in words(opened("call-0")))
 
 
 def test_findings_carry_their_evidence(opened: Opener) -> None:
@@ -138,6 +144,18 @@ def test_retry_and_next(
     settled()
 
 
+def test_one_focus_ring_only(opened: Opener, qtbot: QtBot) -> None:
+    """Within its outline a button reached with Tab looks as it does without the keyboard."""
+    page = opened("call-1")
+    page.export.setFocus()
+    qtbot.keyClick(page.export, Qt.Key.Key_Tab)
+    assert page.retry.hasFocus()
+    inner = page.retry.rect().adjusted(6, 6, -6, -6)
+    focused = page.retry.grab(inner).toImage()
+    page.export.setFocus()
+    assert page.retry.grab(inner).toImage() == focused
+
+
 def test_export_writes_the_page(
     opened: Opener,
     settled: Callable[[], None],
@@ -157,6 +175,21 @@ def test_export_writes_the_page(
 def test_a_recovered_call_says_so(opened: Opener) -> None:
     page = opened("call-4")
     assert "This call was cut off. It was recovered up to its last second." in words(page)
+    assert page.verdict.text() == "Recovered, incomplete"
+    assert "Not passed" not in words(page)
+
+
+@pytest.mark.parametrize(
+    ("score", "maximum", "shown"),
+    [(79.8, 100.0, "79"), (79.99, 100.0, "79"), (80.0, 100.0, "80"), (57.0, 57.0, "100"),
+     (0.7, 1.0, "70"), (29.0, 100.0, "29"), (0.0, 0.0, "0")],
+)  # fmt: skip
+def test_a_percentage_is_never_rounded_up(score: float, maximum: float, shown: str) -> None:
+    assert percent(score, maximum) == shown
+
+
+def test_points_are_never_rounded_up() -> None:
+    assert [number(n) for n in (79.96, 80.0, 2.3, 0.05)] == ["79.9", "80", "2.3", "0"]
 
 
 def test_a_call_without_score_still_shows_what_was_said(opened: Opener) -> None:

@@ -6,8 +6,18 @@ import pytest
 from PySide6.QtGui import QFontInfo, QPalette
 from PySide6.QtWidgets import QApplication
 
+from trainer import i18n
 from trainer.ui.main_window import MainWindow
-from trainer.ui.theme import DARK, LIGHT, TEXT_PAIRS, Tokens, contrast, more_contrast, ui_font
+from trainer.ui.theme import (
+    DARK,
+    FAMILIES,
+    LIGHT,
+    TEXT_PAIRS,
+    Tokens,
+    contrast,
+    more_contrast,
+    ui_font,
+)
 
 THEMES = {
     "light": LIGHT,
@@ -66,6 +76,14 @@ def test_figures_have_one_width(window: MainWindow) -> None:
     metrics = QFontMetricsF(ui_font(34))
     assert len({round(metrics.horizontalAdvance(figure), 2) for figure in "0123456789"}) == 1
     assert QFontInfo(ui_font(15)).pixelSize() == 15
+
+
+def test_english_quotes_are_as_narrow_as_a_latin_fonts(window: MainWindow) -> None:
+    from PySide6.QtGui import QFontMetricsF
+
+    assert QFontMetricsF(ui_font(30)).horizontalAdvance("“") < 15
+    i18n.set_language("zh_CN")
+    assert ui_font(30).families() == FAMILIES
 
 
 def _sheet() -> str:

@@ -249,8 +249,7 @@ class MainWindow(QMainWindow):
     def next_scenario(self, after: str | None = None) -> str | None:
         """What to take next, by `choose_next`."""
         scenarios = self.desk.scenarios()
-        best = {s.id: self.desk.best_percent(s.id) for s in scenarios}
-        chosen = choose_next(scenarios, best, after)
+        chosen = choose_next(scenarios, self.desk.best_percents(), after)
         return chosen.id if chosen is not None else None
 
     # Small things pages ask for
@@ -269,15 +268,18 @@ class MainWindow(QMainWindow):
             self.theme.choose(str(self.desk.setting("theme")))
         elif name == "language":
             i18n.set_language(str(self.desk.setting("language")))
+            place = getattr(self._current, "place", lambda: None)()
+            self.theme.use_language()
             # Not inside the signal of a widget that goes with its page.
-            QTimer.singleShot(0, self, self._rebuild)
+            QTimer.singleShot(0, self, lambda: self._rebuild(place))
 
-    @Slot()
-    def _rebuild(self) -> None:
+    def _rebuild(self, place: tuple[str, int] | None) -> None:
         self._build_rail()
         old, self._kept = list(self._kept.values()), {}
         again = self._again
         again()
+        if place is not None and hasattr(self._current, "come_back"):
+            self._current.come_back(place)  # type: ignore[union-attr]
         for page in old:
             self._stack.removeWidget(page)
             page.deleteLater()
@@ -294,7 +296,16 @@ class MainWindow(QMainWindow):
     def _toast(self) -> Toast:
         from trainer.ui.widgets.toast import Toast
 
-        return Toast(self.theme, self)
+        return Toast(self.theme, self, self._keep_clear)
+
+    def _keep_clear(self) -> QWidget | None:
+        return self._current.keep_clear() if self._current is not None else None
+
+    @Slot()
+    def place_toast(self) -> None:
+        """The page's parts moved: a sentence that stands over them moves too."""
+        if "_toast" in self.__dict__:
+            self._toast.place()
 
     def toast(self, words: str, tone: str = "info") -> None:
         """A sentence at the bottom that goes by itself."""

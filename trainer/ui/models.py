@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 
 from trainer.i18n import _, ngettext
-from trainer.ui.words import both, clock, day, number
+from trainer.ui.words import both, clock, day, number, result_look
 
 if TYPE_CHECKING:
     from trainer.services.views import CallSummary
@@ -71,8 +71,11 @@ class CallsModel(QAbstractTableModel):
         call = self._rows[index.row()]
         if role == CALL_ROLE:
             return call
-        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
+        if role == Qt.ItemDataRole.DisplayRole:
             return self._text(call, index.column())
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            words = self._text(call, index.column())
+            return f"{words}, {demo_word()}" if call.scripted and index.column() == TITLE else words
         return None
 
     @staticmethod
@@ -82,20 +85,19 @@ class CallsModel(QAbstractTableModel):
         if column == TITLE:
             return both(call.title_zh, call.title_en)
         if column == SCORE:
-            if call.score is None or call.max_score is None:
+            if call.score is None or call.max_score is None or call.state == "running":
                 return "–"
             return f"{number(call.score)} / {number(call.max_score)}"
         if column == RESULT:
-            return result_word(call)
+            return result_look(call)[0]
         if column == DURATION:
             return clock(call.duration)
         return state_word(call)
 
 
-def result_word(call: CallSummary) -> str:
-    if call.passed is None:
-        return _("No score")
-    return _("Passed") if call.passed else _("Not passed")
+def demo_word() -> str:
+    """The tag of a call that a synthetic trainee took."""
+    return _("Demo")
 
 
 def state_word(call: CallSummary) -> str:

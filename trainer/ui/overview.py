@@ -40,10 +40,11 @@ class Overview(NamedTuple):
     """Everything Today and Scenarios show."""
 
     scenarios: Sequence[Scenario]
-    best: Mapping[str, float | None]
+    best: Mapping[str, float]
     calls: Sequence[CallSummary]
+    """Those that a person took."""
     advice: tuple[Message, ...]
-    """Of the last call that has a score."""
+    """Of the last call that has a grade."""
     problems: Sequence[Message]
     """Scenario files that could not be read."""
     ready: Readiness
@@ -56,9 +57,10 @@ def readiness(desk: Desk) -> Readiness:
 
 
 def overview(desk: Desk) -> Overview:
-    scenarios, calls = desk.scenarios(), desk.calls(200)
+    scenarios = desk.scenarios()
+    calls = [call for call in desk.calls(200) if not call.scripted]
     advice: tuple[Message, ...] = ()
-    last = next((call for call in calls if call.score is not None), None)
+    last = next(filter(graded, calls), None)
     if last is not None:
         try:
             scorecard = desk.open_call(last.call_id).scorecard
@@ -68,7 +70,7 @@ def overview(desk: Desk) -> Overview:
         advice = scorecard.advice if scorecard is not None else ()
     return Overview(
         scenarios,
-        {s.id: desk.best_percent(s.id) for s in scenarios},
+        desk.best_percents(),
         calls,
         advice,
         desk.scenario_problems(),
@@ -76,8 +78,13 @@ def overview(desk: Desk) -> Overview:
     )
 
 
+def graded(call: CallSummary) -> bool:
+    """Whether a call has a score to show; one that still goes on has none yet."""
+    return call.score is not None and call.state != "running"
+
+
 def choose_next(
-    scenarios: Sequence[Scenario], best: Mapping[str, float | None], after: str | None = None
+    scenarios: Sequence[Scenario], best: Mapping[str, float], after: str | None = None
 ) -> Scenario | None:
     """The easiest not done yet, then the one with the lowest best score; never `after` again."""
     others = [s for s in scenarios if s.id != after]

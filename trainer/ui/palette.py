@@ -40,9 +40,11 @@ class Entry:
     kind: str
     icon: str
     go: Callable[[], None]
+    also: str = ""
+    """Other names it is found by: the other language's, its id."""
 
     def fits(self, parts: list[str]) -> bool:
-        haystack = f"{self.words} {self.kind}".casefold()
+        haystack = f"{self.words} {self.kind} {self.also}".casefold()
         return all(part in haystack for part in parts)
 
 
@@ -67,7 +69,13 @@ class Palette(QDialog):
         self.list.setItemDelegate(_KindDelegate(context.theme, self.list))
         self.list.itemClicked.connect(self._chosen)
         keys = text(_("↑ ↓ choose · Enter opens · Esc closes"), "small", "soft")
-        self.setLayout(column(self.box, self.list, keys, gap=8, margin=16))
+        self.none = text(_("Nothing found. Please try another word."), "body", "soft")
+        self.none.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        whole = column(self.box, gap=8, margin=16)
+        whole.addWidget(self.list, 1)
+        whole.addWidget(self.none, 1)
+        whole.addWidget(keys)
+        self.setLayout(whole)
         self.entries = self._fixed()
         self._filter("")
         desk = context.desk
@@ -83,7 +91,7 @@ class Palette(QDialog):
             ("settings", _("Settings"), "settings"),
         )
         found = [
-            Entry(words, _("Page"), icon, lambda n=name: window.show_page(n))
+            Entry(words, _("Page"), icon, lambda n=name: window.show_page(n), name)
             for name, words, icon in pages
         ]
         found += [
@@ -92,6 +100,7 @@ class Palette(QDialog):
                 _("Setting"),
                 "settings",
                 lambda n=setting.name: window.open_setting(n),
+                f"{setting.label.msgid} {setting.name}",
             )
             for setting in self.context.settings_rows
         ]
@@ -102,7 +111,13 @@ class Palette(QDialog):
         window = self.context.window
         scenarios, calls = found
         self.entries += [
-            Entry(label(s.title), _("Scenario"), "layers", lambda n=s.id: window.open_briefing(n))
+            Entry(
+                label(s.title),
+                _("Scenario"),
+                "layers",
+                lambda n=s.id: window.open_briefing(n),
+                f"{s.title.zh} {s.title.en} {s.id}",
+            )
             for s in scenarios
         ]
         self.entries += [
@@ -111,6 +126,7 @@ class Palette(QDialog):
                 _("Call"),
                 "history",
                 lambda n=c.call_id: window.open_scorecard(n),
+                f"{c.title_zh} {c.title_en} {c.scenario} {c.call_id}",
             )
             for c in calls
         ]
@@ -127,6 +143,8 @@ class Palette(QDialog):
             item.setData(Qt.ItemDataRole.UserRole, entry)
             self.list.addItem(item)
         self.list.setCurrentRow(0)
+        self.none.setVisible(self.list.count() == 0)
+        self.list.setVisible(self.list.count() > 0)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() != QEvent.Type.KeyPress or not isinstance(event, QKeyEvent):

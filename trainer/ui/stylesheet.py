@@ -10,7 +10,7 @@ RADIUS = 8
 SIZES = {"small": 12, "note": 13, "body": 15, "lead": 18, "title": 24, "display": 34}
 
 _SHEET = Template("""
-* { font-size: 15px; }
+* { font-size: 15px; outline: 0; }
 QToolTip { background: $surface; color: $text; border: 1px solid $line; padding: 4px 8px;
     font-size: 13px; }
 QMainWindow, QDialog, QWidget[role="page"] { background: $window; }
@@ -40,6 +40,8 @@ QFrame[role="quiet-tile"] { background: transparent; border: 2px solid transpare
 QFrame[role="quiet-tile"]:hover { background: $sunken; }
 QFrame[role="tile"]:focus, QFrame[role="quiet-tile"]:focus { border: 2px solid $accent; }
 QFrame[role="well"] { background: $sunken; border: 0; border-radius: 8px; }
+QFrame[role="question"] { background: $accent_soft; border: 2px solid $accent;
+    border-radius: 8px; }
 QFrame[role="bar"] { background: $surface; border: 0; border-top: 1px solid $line; }
 QFrame[role="head"] { background: $surface; border: 0; border-bottom: 1px solid $line; }
 QFrame[role="line"] { background: $line; border: 0; max-height: 1px; min-height: 1px; }

@@ -11,8 +11,19 @@ from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QFont, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication
 
+from trainer.i18n import is_chinese
 from trainer.ui.stylesheet import stylesheet
 
+LATIN = [
+    "Segoe UI",
+    "Helvetica Neue",
+    "Noto Sans",
+    "Ubuntu",
+    "Cantarell",
+    "Liberation Sans",
+    "DejaVu Sans",
+]
+"""First in English: a Chinese font draws “ ” as wide as a character."""
 FAMILIES = [
     "Microsoft YaHei UI",
     "PingFang SC",
@@ -162,7 +173,7 @@ def contrast(first: str, second: str) -> float:
 def ui_font(size: int = 15, weight: QFont.Weight = QFont.Weight.Normal) -> QFont:
     """The interface font at a pixel size, with figures of equal width."""
     font = QFont()
-    font.setFamilies(FAMILIES)
+    font.setFamilies(FAMILIES if is_chinese() else LATIN + FAMILIES)
     font.setPixelSize(size)
     font.setWeight(weight)
     font.setFeature(QFont.Tag("tnum"), 1)
@@ -189,6 +200,11 @@ class Theme(QObject):
     def choose(self, choice: str) -> None:
         """``system``, ``light`` or ``dark``."""
         self._choice = choice
+        self._apply()
+
+    def use_language(self) -> None:
+        """Take the font of the language in use."""
+        self._app.setFont(ui_font())
         self._apply()
 
     @Slot()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,7 @@ if TYPE_CHECKING:
     from trainer.domain.errors import KnownError
     from trainer.domain.scenario import Label
     from trainer.domain.scorecard import Finding, Verdict
+    from trainer.services.views import CallSummary
 
 # Keyed by the verdict's value: the first page needs no scorecards.
 VERDICT_ICON = {
@@ -89,8 +91,29 @@ def day(when: datetime, now: datetime | None = None) -> str:
 
 
 def number(value: float) -> str:
-    """Points without a needless ``.0``."""
-    return f"{value:.1f}".removesuffix(".0")
+    """Points without a needless ``.0``; never rounded up, so that 79.96 is no 80."""
+    return f"{math.floor(value * 10 + 1e-6) / 10:.1f}".removesuffix(".0")
+
+
+def percent(score: float, maximum: float) -> str:
+    """Whole percent, never rounded up: 79.8 of 100 must not look like a pass mark of 80."""
+    return f"{math.floor(100 * score / maximum + 1e-6)}" if maximum > 0 else "0"
+
+
+def result_look(call: CallSummary) -> tuple[str, str, str]:
+    """How a call went: word, icon and tone. One that was cut off is neither passed nor failed."""
+    if call.state == "running" or call.passed is None:
+        return "" if call.state == "running" else _("No score"), "", "text_soft"
+    if call.state == "recovered":
+        return _("Incomplete"), "circle-dashed", "text_soft"
+    if call.passed:
+        return _("Passed"), "circle-check", "good"
+    return _("Not passed"), "circle-minus", "bad"
+
+
+def passed(call: CallSummary) -> bool | None:
+    """Passed or not, where that can be said of the whole call."""
+    return call.passed if call.state in ("finished", "damaged") else None
 
 
 def known(error: KnownError) -> str:

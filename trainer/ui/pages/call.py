@@ -13,6 +13,7 @@ from trainer.domain.errors import KnownError
 from trainer.i18n import _, render
 from trainer.ui.context import Context
 from trainer.ui.pages.call_parts import Keypad, Wording, Words
+from trainer.ui.widgets.ask import Ask
 from trainer.ui.widgets.banner import Banner
 from trainer.ui.widgets.basic import Button, card, column, frame, row, text
 from trainer.ui.widgets.page import Page
@@ -20,7 +21,7 @@ from trainer.ui.widgets.phone import RINGS_WANTED, LevelLine, PaceGauge, StateDi
 from trainer.ui.words import clock, label, mode_word
 
 if TYPE_CHECKING:
-    from trainer.services.views import CallView, LiveCall, Mode
+    from trainer.services.views import CallState, CallView, LiveCall, Mode
 
 FRAME_MS = 33
 """Views are polled at 30 Hz."""
@@ -32,7 +33,8 @@ class CallPage(Page):
     def __init__(self, context: Context, live: LiveCall, mode: Mode) -> None:
         super().__init__(context, _("Call"))
         self.live, self.mode = live, mode
-        self._opened = False
+        self._opened = self._composing = False
+        self._state: CallState = "ringing"
         self._failure: KnownError | None = None
         self._live_words = (
             mode != "exam" and bool(self.desk.setting("show_partial"))
@@ -123,10 +125,20 @@ class CallPage(Page):
         self.answer_box.setPlaceholderText(_("Type what you would say, then press Enter"))
         self.answer_box.setAccessibleName(_("Type an answer"))
         self.answer_box.returnPressed.connect(self._say)
+        self.answer_box.textChanged.connect(self._compose)
         self.send = Button(self.theme, _("Send"), "send", kind="primary", on=self._say)
         self.typing = frame("well", row(self.answer_box, self.send, margin=8))
         self.typing.hide()
         body.addWidget(self.typing)
+        self.ask = Ask(
+            self.theme,
+            "phone-forwarded",
+            _("Transfer to the team leader?"),
+            _("Transfer"),
+            _("Back to the call"),
+        )
+        self.ask.agreed.connect(self._transfer)
+        body.addWidget(self.ask)
         self._outer.addWidget(self._keys())
 
     def _keys(self) -> QWidget:
@@ -134,7 +146,7 @@ class CallPage(Page):
         self.keys.main.clicked.connect(self._main)
         self.keys.hold.clicked.connect(self._hold)
         self.keys.mute.clicked.connect(self._mute)
-        self.keys.transfer.clicked.connect(self._transfer)
+        self.keys.transfer.clicked.connect(self._ask_transfer)
         self.keys.notes.toggled.connect(self._show_notes)
         self.keys.done.clicked.connect(self.live.end_turn)
         self.keys.volume.valueChanged.connect(self._loudness)
@@ -144,7 +156,7 @@ class CallPage(Page):
             "F2": self._main,
             "F3": self._hold,
             "F4": self._mute,
-            "F6": self._transfer,
+            "F6": self._ask_transfer,
             "F7": self.keys.notes.toggle,
             "F8": self.live.end_turn,
         }.items():
@@ -159,6 +171,9 @@ class CallPage(Page):
 
     def first_focus(self) -> QWidget:
         return self.keys.main
+
+    def keep_clear(self) -> QWidget:
+        return self.ask if self.ask.isVisible() and not self.typing.isVisible() else self.typing
 
     # What the keys do
 
@@ -186,6 +201,12 @@ class CallPage(Page):
         self._tick()
 
     @Slot()
+    def _ask_transfer(self) -> None:
+        # It ends the call: a slip of the finger must not.
+        if self.live.view().state in ("talking", "held"):
+            self.ask.ask()
+
+    @Slot()
     def _transfer(self) -> None:
         if self.live.view().state in ("talking", "held"):
             self.live.transfer()
@@ -210,6 +231,14 @@ class CallPage(Page):
             self.answer_box.clear()
 
     @Slot()
+    def _compose(self) -> None:
+        """Tell the call when writing begins and ends; the customer waits in between."""
+        writing = not self.typing.isHidden() and bool(self.answer_box.text().strip())
+        if writing != self._composing:
+            self._composing = writing
+            self.live.composing(writing)
+
+    @Slot()
     def _note(self) -> None:
         words = self.notes.toPlainText().strip()
         if words:
@@ -223,8 +252,10 @@ class CallPage(Page):
     @Slot(bool)
     def _show_typing(self, shown: bool) -> None:
         self.typing.setVisible(shown)
-        if shown:
+        self._compose()
+        if shown and self._state != "ringing":
             self.answer_box.setFocus()
+        QTimer.singleShot(0, self, self.context.window.place_toast)
 
     @Slot(bool)
     def _show_notes(self, shown: bool) -> None:
@@ -269,9 +300,21 @@ class CallPage(Page):
         if view.typed_only and not self.type_button.isChecked():
             self.type_button.setChecked(True)
         self.keys.show_view(view)
+        before, self._state = self._state, view.state
+        if before == "ringing" and view.state == "talking":
+            self._answered(view)
+        if view.state not in ("talking", "held"):
+            self.ask.dismiss()
         self._show_notice(view)
         if view.state == "ended":
             self._after(view)
+
+    def _answered(self, view: CallView) -> None:
+        """The keyboard leaves the key that answered: it hangs up now."""
+        if not self.typing.isHidden():
+            self.answer_box.setFocus()
+        elif self.keys.main.hasFocus():
+            (self.keys.talk if view.push_to_talk else self.keys.done).setFocus()
 
     def _show_state(self, view: CallView) -> None:
         self.dial.show_state(view.state, view.rings)

@@ -31,7 +31,7 @@ from trainer.ui.models import (
     TITLE,
     WHEN,
     CallsModel,
-    result_word,
+    demo_word,
     state_word,
 )
 from trainer.ui.pages.scorecard import export_call
@@ -39,6 +39,7 @@ from trainer.ui.theme import Theme, ui_font
 from trainer.ui.widgets.basic import Button, Icon, column, paragraph, row, text
 from trainer.ui.widgets.page import Page
 from trainer.ui.widgets.painted import pen, write
+from trainer.ui.words import passed, percent, result_look
 
 if TYPE_CHECKING:
     from trainer.services.views import CallSummary
@@ -46,6 +47,8 @@ if TYPE_CHECKING:
 MOST = 10_000
 """Calls listed; older ones are found by the command line."""
 ROW_HEIGHT = 56
+TAG_ROOM = 80
+"""Pixels kept for the tag behind a title."""
 
 
 class CallsPage(Page):
@@ -245,21 +248,22 @@ class CallDelegate(QStyledItemDelegate):
         inner = rect.adjusted(12, 0, -4, 0)
         section = index.column()
         ink, icon, words = tokens.color("text"), "", str(index.data() or "")
+        tag = section == TITLE and call.scripted
         if section == SCORE:
             self._ring(painter, inner, call)
             inner.adjust(44, 0, 0, 0)
             ink = tokens.color("text_soft")
-            words = "" if call.score is None else words
+            words = "" if words == "–" else words
         elif section == RESULT:
-            words = result_word(call)
-            if call.passed is not None:
-                icon = "circle-check" if call.passed else "circle-minus"
-                ink = tokens.color("good" if call.passed else "bad")
-            else:
-                ink = tokens.color("text_soft")
+            words, icon, tone = result_look(call)
+            ink = tokens.color(tone)
         elif section == STATE:
             words = state_word(call)
-            marks = {"recovered": ("history", "accent"), "damaged": ("triangle-alert", "warn")}
+            marks = {
+                "recovered": ("history", "accent"),
+                "running": ("phone", "accent"),
+                "damaged": ("triangle-alert", "warn"),
+            }
             icon, tone = marks.get(call.state, ("circle-question-mark" if words else "", "review"))
             ink = tokens.color(tone)
         elif section in (WHEN, DURATION):
@@ -271,11 +275,24 @@ class CallDelegate(QStyledItemDelegate):
         painter.setFont(ui_font(15 if section == TITLE else 13))
         painter.setPen(ink)
         shown = painter.fontMetrics().elidedText(
-            words, Qt.TextElideMode.ElideRight, int(inner.width())
+            words, Qt.TextElideMode.ElideRight, int(inner.width()) - (TAG_ROOM if tag else 0)
         )
         left = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
         painter.drawText(inner, int(left), shown)
+        if tag:
+            after = inner.left() + painter.fontMetrics().horizontalAdvance(shown) + 12
+            self._tag(painter, QPointF(after, inner.center().y()), demo_word())
         painter.restore()
+
+    def _tag(self, painter: QPainter, left: QPointF, words: str) -> None:
+        tokens = self._theme.tokens
+        painter.setFont(ui_font(12))
+        width = painter.fontMetrics().horizontalAdvance(words) + 16
+        box = QRectF(left.x(), left.y() - 10, width, 20)
+        painter.setPen(pen(tokens.color("control"), 1))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawRoundedRect(box, 10, 10)
+        write(painter, box, words, tokens.color("text_soft"), 12)
 
     def _ring(self, painter: QPainter, box: QRectF, call: CallSummary) -> None:
         tokens = self._theme.tokens
@@ -284,12 +301,14 @@ class CallDelegate(QStyledItemDelegate):
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setPen(pen(tokens.color("line"), 3))
         painter.drawEllipse(circle)
-        if call.score is None or not call.max_score:
+        if call.state == "running" or call.score is None or not call.max_score:
             write(painter, circle, "–", tokens.color("text_soft"), 12)
             return
         share = call.score / call.max_score
-        tone = "accent" if call.passed is None else ("good" if call.passed else "bad")
+        verdict = passed(call)
+        tone = "accent" if verdict is None else ("good" if verdict else "bad")
         painter.setPen(pen(tokens.color(tone), 3))
         painter.drawArc(circle, 90 * 16, -round(share * 360 * 16))
         ink = tokens.color("text")
-        write(painter, circle, f"{share * 100:.0f}", ink, 12, weight=QFont.Weight.Medium)
+        figure = percent(call.score, call.max_score)
+        write(painter, circle, figure, ink, 12, weight=QFont.Weight.Medium)

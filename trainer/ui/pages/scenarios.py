@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QButtonGroup, QLineEdit, QWidget
 
 from trainer.i18n import _, render
 from trainer.ui.context import Context
-from trainer.ui.overview import Overview, overview
+from trainer.ui.overview import Overview, graded, overview
 from trainer.ui.widgets.banner import Banner
 from trainer.ui.widgets.basic import Button, Icon, clear, column, paragraph, row, text
 from trainer.ui.widgets.page import Page
@@ -75,7 +75,7 @@ class ScenariosPage(Page):
         for message in found.problems:
             self.problems.addWidget(Banner(self.theme, render(message), "warn"))
         self.tiles = []
-        passed = {call.scenario for call in found.calls if call.passed}
+        passed = {call.scenario for call in found.calls if call.passed and graded(call)}
         for scenario in found.scenarios:
             tile = self._tile(scenario, found.best.get(scenario.id), scenario.id in passed)
             self.tiles.append((tile, scenario, scenario.id in passed))

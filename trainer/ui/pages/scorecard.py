@@ -9,22 +9,24 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from trainer.domain.errors import KnownError
+from trainer.domain.scorecard import Verdict
 from trainer.i18n import _, render
 from trainer.ui.context import Context
 from trainer.ui.jobs import Bridge
 from trainer.ui.pages.scorecard_parts import Findings, Transcript
 from trainer.ui.player import Player
 from trainer.ui.widgets.banner import Banner
-from trainer.ui.widgets.basic import Button, Icon, card, clear, column, paragraph, row, text
+from trainer.ui.widgets.basic import Button, Icon, card, clear, column, paragraph, row, text, top
 from trainer.ui.widgets.page import Page
 from trainer.ui.widgets.picture import CallPicture, Picture, peaks
 from trainer.ui.widgets.ring import Ring
-from trainer.ui.words import both, clock, day, known, label, number
+from trainer.ui.words import both, clock, day, finding_title, known, label, number
 
 if TYPE_CHECKING:
     from trainer.domain.scorecard import Finding
     from trainer.services.views import StoredCall
 
+COSTLY = (Verdict.MISSED, Verdict.VIOLATED)
 LEAD_IN = 0.3
 """Seconds played before and after a finding, so that its first sound is not cut."""
 
@@ -142,19 +144,28 @@ class ScorecardPage(Page):
         score = stored.scorecard
         assert score is not None
         ring = Ring(self.theme)
-        ring.set_score(score.score, score.max_score, score.passed, score.pass_mark)
-        icon, tone = ("circle-check", "good") if score.passed else ("circle-minus", "bad")
-        verdict = _("Passed") if score.passed else _("Not passed")
+        cut = stored.summary.state == "recovered"
+        ring.set_score(score.score, score.max_score, None if cut else score.passed, score.pass_mark)
+        if cut:
+            verdict, icon, tone = _("Recovered, incomplete"), "history", "accent"
+        elif score.passed:
+            verdict, icon, tone = _("Passed"), "circle-check", "good"
+        else:
+            verdict, icon, tone = _("Not passed"), "circle-minus", "bad"
         self.verdict = text(verdict, "title", tone)
         note = _("Pass mark {n} %").format(n=number(score.pass_mark))
         line = row(Icon(self.theme, icon, 26, tone), self.verdict, 8, gap=8)
         line.addWidget(text(note, "note", "soft"), 0, Qt.AlignmentFlag.AlignBottom)
         line.addStretch(1)
         inner = column(line, gap=8)
-        if not score.passed and score.percent >= score.pass_mark:
-            # The sum alone would have been enough.
-            why = text(_("A serious violation decided."), "note", "bad")
-            inner.addLayout(row(Icon(self.theme, "octagon-x", 16, "bad"), why, -1, gap=6))
+        failed = [f for f in score.findings if f.critical and f.verdict in COSTLY]
+        if failed:
+            names = " · ".join(finding_title(finding) for finding in failed)
+            words = _("Fails the call by itself: {title}").format(title=names)
+            self.why = paragraph(words, tone="bad")
+            line = row(top(Icon(self.theme, "octagon-x", 18, "bad")), gap=8)
+            line.addWidget(self.why, 1)
+            inner.addLayout(line)
         if score.review_points > 0:
             words = _("{n} points wait for review and are not counted yet.")
             review = text(words.format(n=number(score.review_points)), "note", "review")

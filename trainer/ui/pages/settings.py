@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Slot
+from PySide6.QtCore import QPoint, QTimer, Slot
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from trainer.domain.errors import KnownError
@@ -30,6 +30,8 @@ GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("window", ("language", "theme")),
     ("storage", ("recordings_folder", "database")),
 )  # fmt: skip
+SETTLING_MS = 300
+"""After what was asked for has arrived, until the page has its final length."""
 SLOW = frozenset({"model_path", "input_device", "output_device"})
 """Changing these loads or opens something."""
 
@@ -40,6 +42,7 @@ class SettingsPage(Page):
     def __init__(self, context: Context) -> None:
         super().__init__(context, _("Settings"))
         self.fields: dict[str, Field] = {}
+        self._place: tuple[str, int] | None = None
         body = self.scroll_body()
         self.heading(body, _("Settings"))
         rows = {setting.name: setting for setting in context.settings_rows}
@@ -105,6 +108,42 @@ class SettingsPage(Page):
             self.scroll_area.ensureWidgetVisible(field, 0, 120)
             field.control.setFocus()
 
+    def place(self) -> tuple[str, int] | None:
+        """The setting that has the keyboard, and how far below the page's top it stands."""
+        here = self.focusWidget()
+        for name, field in self.fields.items():
+            if here is not None and field.isAncestorOf(here):
+                return name, field.mapTo(self.scroll_area, QPoint(0, 0)).y()
+        return None
+
+    def come_back(self, place: tuple[str, int]) -> None:
+        """Put one setting where it stood before the page was made anew."""
+        self._place = place
+        if place[0] in self.fields:
+            self.fields[place[0]].control.setFocus()
+        self.scroll_area.verticalScrollBar().rangeChanged.connect(self._scroll_soon)
+        self._scroll_soon()
+
+    @Slot()
+    def _scroll_soon(self) -> None:
+        # The bar learns the page's new length before the fields are in their places.
+        QTimer.singleShot(0, self, self._scroll_back)
+
+    @Slot()
+    def _scroll_back(self) -> None:
+        if self._place is not None and self._place[0] in self.fields:
+            name, top = self._place
+            bar, content = self.scroll_area.verticalScrollBar(), self.scroll_area.widget()
+            content.layout().activate()
+            now = self.fields[name].mapTo(self.scroll_area, QPoint(0, 0)).y()
+            bar.setValue(bar.value() + now - top)
+
+    @Slot()
+    def _came_back(self) -> None:
+        """From now on the page is scrolled by hand only."""
+        self._scroll_back()
+        self._place = None
+
     @Slot(object)
     def _arrived(self, found: tuple[Readiness, list[Device], list[Device], list]) -> None:  # type: ignore[type-arg]
         ready, inputs, outputs, standards = found
@@ -118,6 +157,7 @@ class SettingsPage(Page):
 
             named = [(s.id, both(s.title, s.title_en)) for s in standards]
             self.fields["standard"].offer([("", _("The scenario's own")), *named])
+        QTimer.singleShot(SETTLING_MS, self, self._came_back)
 
     def _show_model(self, ready: Readiness) -> None:
         if not hasattr(self, "model_state"):

@@ -9,12 +9,12 @@ from PySide6.QtCore import QPointF, Slot
 from PySide6.QtWidgets import QFrame, QWidget
 
 from trainer.i18n import _, is_chinese, ngettext, render
-from trainer.ui.overview import Overview, choose_next, week
+from trainer.ui.overview import Overview, choose_next, graded, week
 from trainer.ui.widgets.basic import Button, Icon, card, column, paragraph, row, text, top
 from trainer.ui.widgets.painted import Painted, pen, write
 from trainer.ui.widgets.ring import Ring
 from trainer.ui.widgets.tile import Dots, Tile
-from trainer.ui.words import both, day, label
+from trainer.ui.words import both, day, label, passed, result_look
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QPaintEvent
@@ -77,7 +77,7 @@ class TodayCards(QWidget):
 
     def _last(self, found: Overview) -> QFrame:
         made = card(text(_("Last calls"), "lead"), gap=12)
-        scored = [call for call in found.calls if call.score is not None][:3]
+        scored = [call for call in found.calls if graded(call)][:3]
         if not scored:
             words = _("After your first call its score stands here.")
             made.layout().addWidget(paragraph(words, tone="soft"))  # type: ignore[union-attr]
@@ -86,13 +86,15 @@ class TodayCards(QWidget):
         line = row(gap=8)
         for call in scored:
             ring = Ring(self.theme, 64)
-            ring.set_score(call.score, call.max_score, call.passed)
+            ring.set_score(call.score, call.max_score, passed(call))
             title = paragraph(both(call.title_zh, call.title_en), "note")
-            verdict = _("Passed") if call.passed else _("Not passed")
+            verdict, _icon, tone = result_look(call)
+            if call.state == "recovered":
+                verdict = _("Recovered, incomplete")
             words = column(
                 -1,
                 title,
-                text(verdict, "note", "good" if call.passed else "bad"),
+                text(verdict, "note", tone if tone != "text_soft" else "soft"),
                 text(day(call.started_at), "small", "soft"),
                 -1,
                 gap=2,
@@ -108,7 +110,7 @@ class TodayCards(QWidget):
         return made
 
     def _advice(self, found: Overview) -> QFrame:
-        last = next(call for call in found.calls if call.score is not None)
+        last = next(filter(graded, found.calls))
         head = row(text(_("To work on"), "lead"), -1, gap=8)
         again = Button(self.theme, _("Take this call again"), "rotate-ccw", kind="quiet")
         again.clicked.connect(lambda: self.context.window.open_briefing(last.scenario))

@@ -24,7 +24,8 @@ from trainer.ui.stylesheet import SIZES
 from trainer.ui.theme import Theme
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QPaintEvent
+    from PySide6.QtGui import QKeyEvent, QPaintEvent
+    from PySide6.QtWidgets import QAbstractButton
 
 ICON_GAP = 4
 """Pixels added between a button's icon and its words."""
@@ -122,8 +123,17 @@ class Icon(QWidget):
         icons.draw(painter, self._name, QRectF(self.rect()), color)
 
 
+def _entered(button: QAbstractButton, event: QKeyEvent) -> bool:
+    """Press the button when the key is Enter, which Qt leaves to dialogs; True then."""
+    if event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+        return False
+    if not event.isAutoRepeat():
+        button.click()
+    return True
+
+
 class Button(QPushButton):
-    """A push button with an icon that follows the theme."""
+    """A push button with an icon that follows the theme; Enter presses it as Space does."""
 
     def __init__(
         self,
@@ -150,6 +160,10 @@ class Button(QPushButton):
         self._tint()
         if on is not None:
             self.clicked.connect(on)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if not _entered(self, event):
+            super().keyPressEvent(event)
 
     def set_icon(self, name: str) -> None:
         self._icon = name
@@ -184,6 +198,10 @@ class IconButton(QToolButton):
         theme.changed.connect(self._tint)
         self.toggled.connect(self._tint)
         self._tint()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if not _entered(self, event):
+            super().keyPressEvent(event)
 
     def describe(self, words: str, key: str = "") -> None:
         self.setText(words)

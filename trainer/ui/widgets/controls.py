@@ -34,6 +34,11 @@ class Choice(QComboBox):
 class Number(QDoubleSpinBox):
     """A number in a unit, changed by typing or the arrow keys."""
 
+    def __init__(self) -> None:
+        super().__init__()
+        # The style sheet's padding does not reach the line inside a spin box.
+        self.lineEdit().setTextMargins(8, 0, 8, 0)
+
     def wheelEvent(self, event: object) -> None:
         event.ignore()  # type: ignore[attr-defined]
 

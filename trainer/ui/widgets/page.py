@@ -91,6 +91,10 @@ class Page(QWidget):
     def leave(self) -> None:
         """Stop what the page started."""
 
+    def keep_clear(self) -> QWidget | None:
+        """What no passing message may cover."""
+        return None
+
     def first_focus(self) -> QWidget | None:
         """Where the keyboard begins."""
         return None

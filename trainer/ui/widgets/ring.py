@@ -10,7 +10,7 @@ from PySide6.QtGui import QFont
 from trainer.i18n import _
 from trainer.ui.theme import Theme
 from trainer.ui.widgets.painted import Painted, pen, write
-from trainer.ui.words import number
+from trainer.ui.words import number, percent
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QPaintEvent
@@ -69,7 +69,7 @@ class Ring(Painted):
             top = -size / 2 + width
             painter.drawLine(0, round(top - width * 0.8), 0, round(top + width * 0.8))
             painter.restore()
-        figure = f"{share * 100:.0f}"
+        figure = percent(self._score or 0.0, self._max)
         if size >= 100:
             middle = QRectF(0, size * 0.26, size, size * 0.32)
             write(painter, middle, figure, tokens.color("text"), 34, weight=QFont.Weight.Medium)
