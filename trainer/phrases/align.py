@@ -67,6 +67,9 @@ def places(graph: Graph, heard: Heard, most: int) -> Iterator[Place]:
     for position in order.tolist():
         if position == 0 or taken[position - 1]:
             continue
+        # An optional end that was spoken belongs to the match: 王八蛋, not 王八.
+        while position + 1 < len(last) and last[position + 1] <= last[position] + _SAME:
+            position += 1
         place = _trace(graph, heard, rows, position)
         if place.end <= place.begin or taken[place.begin : place.end].any():
             continue

@@ -54,6 +54,19 @@ def problems(root: Path, text: str, known: Known = KNOWN) -> list[str]:
     return [f"{p.severity} {p}" for p in lint(load_scenarios(root), known)]
 
 
+def test_unknown_keys_and_names_that_lead_nowhere_are_told_in_one_round(tmp_path: Path) -> None:
+    text = GOOD.replace("heard: greets, goto: bye", "heard: greats, goto: bie")
+    found = " ".join(problems(tmp_path, text.replace("standard:", "moood: 2\nstandard:")))
+    for word in ("moood", "greats", "bie"):
+        assert f"“{word}”" in found
+
+
+def test_branches_may_listen_for_what_the_standard_brings_along(tmp_path: Path) -> None:
+    assert problems(tmp_path, GOOD.replace("{heard: greets,", "{heard: [greets, slurs],")) == []
+    scenario = load_scenarios(tmp_path).scenarios["one"]
+    assert "!滚" in scenario.phrases["slurs"]
+
+
 def test_nothing_to_say_about_a_good_one(tmp_path: Path) -> None:
     assert problems(tmp_path, GOOD) == []
 

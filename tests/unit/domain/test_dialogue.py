@@ -245,6 +245,21 @@ def test_an_angry_customer_has_other_words() -> None:
         assert (line.text, line.mood) == (text, mood)
 
 
+def test_nobody_repeats_himself_before_all_wordings_are_said() -> None:
+    loop = Moment("start", say=("一", "二", "三"), branches=(go("start", anything=True),))
+    for seed in range(10):
+        talk = Dialogue(scenario(loop), seed)
+        said = [talk.possible_lines()[0].text]
+        talk.answered(0.0)
+        for n in (1, 2):
+            talk.line_ended(float(n))
+            (ahead, *_) = talk.possible_lines()
+            (_, line) = talk.heard(n + 0.5, NONE, "甲")
+            assert line == ahead
+            said.append(ahead.text)
+        assert sorted(said) == ["一", "三", "二"]
+
+
 def test_visits_count_how_often_the_moment_was_entered() -> None:
     loop = Moment("start", branches=(go("a", anything=True, visits=3), go("start", anything=True)))
     talk = Dialogue(scenario(loop, A), 1)

@@ -138,6 +138,32 @@ def test_advice_names_the_costliest_first() -> None:
     assert [m.args["wanted"] for m in advice] == ["再见", "您好", "还有"]
 
 
+def test_advice_says_things_once_and_the_critical_one_first() -> None:
+    hello = "您好,很高兴为您服务,请问有什么可以帮助您"
+    rules = standard(
+        replace(criterion("required_phrase", phrase="greeting"), id="a", points=9, model=hello),
+        replace(
+            criterion("required_phrase", phrase="agent_id"),
+            id="b",
+            points=8,
+            model="您好,很高兴为您服务",
+        ),
+        replace(criterion("required_phrase", phrase="goodbye"), id="c", points=2, model="再见"),
+        replace(
+            criterion("forbidden_phrase", phrases=["rude"]),
+            id="d",
+            points=1,
+            critical=True,
+            model="请问有什么可以帮助您",
+        ),
+    )
+    advice = score(rules, scenario(), Log().say(6, "闭嘴").call).advice
+    assert str(advice[0]).startswith("Do not say “闭嘴”")
+    assert [m.args.get("wanted") for m in advice[1:]] == [hello, "再见"] or [
+        m.args.get("wanted") for m in advice[1:]
+    ] == ["您好,很高兴为您服务", "再见"]
+
+
 def test_a_recording_without_dialogue_is_scored() -> None:
     log = [e for e in GOOD.call.log if isinstance(e, Utterance)]
     result = score(STANDARDS["hotline"], scenario(), log)

@@ -243,3 +243,14 @@ def test_escalated(log: Log, params: dict[str, object], verdict: str) -> None:
 )
 def test_ending(log: Log, params: dict[str, object], verdict: str) -> None:
     assert judged(log, "ending", **params).verdict == verdict
+
+
+def test_waiting_for_a_typed_answer_is_no_dead_air() -> None:
+    assert judged(Log().line(6, 8).type(20, "您好"), "response_time").verdict == "not_applicable"
+    mixed = Log().line(6, 8).say(9, "您好").line(11, 12).type(30, "好的")
+    assert judged(mixed, "response_time").verdict == "met"
+
+
+def test_a_telephone_that_rings_out_is_no_good_ending() -> None:
+    log = Log(answered=None, rings=6).ended(30, "angry", "customer")
+    assert judged(log, "ending").verdict == "missed"

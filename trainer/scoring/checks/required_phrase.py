@@ -22,7 +22,6 @@ from trainer.scoring.checks.base import (
 )
 from trainer.scoring.evidence import Evidence, Utterances
 
-
 _SHOWN = 2
 """Wordings of several possible ones that a reason names."""
 
