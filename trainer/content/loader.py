@@ -63,8 +63,9 @@ def _standards() -> Mapping[str, Standard]:
 
 
 def _phrases_of(standard: str) -> Mapping[str, tuple[str, ...]]:
-    """The phrases that a shipped standard brings along; none for any other."""
-    found = _standards().get(standard)
+    """The phrases that a shipped standard brings along; for any other, those all of them share."""
+    shipped = _standards()
+    found = shipped.get(standard) or next(iter(shipped.values()), None)
     return found.phrases if found is not None else {}
 
 
@@ -134,6 +135,9 @@ class _Loader:
         return self.root if self.root in file.parents else file.parent
 
     def _name(self, file: FilePath) -> str:
+        """As it was given where that was relative, else relative to the folder that was read."""
+        if not self.given.is_absolute():
+            return file.as_posix()
         try:
             return file.relative_to(self.root).as_posix()
         except ValueError:

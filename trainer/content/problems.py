@@ -19,7 +19,7 @@ class Problem:
     """One fault. An error keeps the scenario out of the list; a warning does not."""
 
     file: str
-    """Relative to the folder that was read, with forward slashes."""
+    """As the place to read was given, or relative to it; with forward slashes."""
     line: int
     """From 1."""
     path: str

@@ -53,6 +53,17 @@ def said(library: Library) -> list[str]:
     return [str(problem) for problem in library.problems]
 
 
+def test_files_are_named_as_they_were_given(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put(tmp_path, GOOD.replace("start: waiting", "start: nowhere"))
+    monkeypatch.chdir(tmp_path.parent)
+    (problem,) = load_scenarios(Path(tmp_path.name)).problems
+    assert problem.file.startswith(f"{tmp_path.name}/")
+    (problem,) = load_scenarios(tmp_path).problems
+    assert not problem.file.startswith(tmp_path.name)
+
+
 def test_a_good_scenario_is_whole(tmp_path: Path) -> None:
     put(tmp_path, GOOD)
     library = load_scenarios(tmp_path)
