@@ -133,8 +133,7 @@ class SettingsPage(Page):
     def _scroll_back(self) -> None:
         if self._place is not None and self._place[0] in self.fields:
             name, top = self._place
-            bar, content = self.scroll_area.verticalScrollBar(), self.scroll_area.widget()
-            content.layout().activate()
+            bar = self.scroll_area.verticalScrollBar()
             now = self.fields[name].mapTo(self.scroll_area, QPoint(0, 0)).y()
             bar.setValue(bar.value() + now - top)
 
