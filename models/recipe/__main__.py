@@ -125,7 +125,8 @@ def _run_for_people(stage: str, places: Places, settings: Settings, archive: Pat
 
         glued = sorted(places.glued(2).glob("*.npz"))
         train.adapt(places, settings, glued, settings.adapt_synthetic, places.adapted_net)
-        kaldi_model.write(places.model / "am" / "final.mdl", *train.load(places.adapted_net))
+        train.blend(places.net, places.adapted_net, settings.adapt_share, places.blended_net)
+        kaldi_model.write(places.model / "am" / "final.mdl", *train.load(places.blended_net))
         package.write_label(places, package.word_count(places.model))
 
 

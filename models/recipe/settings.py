@@ -41,6 +41,7 @@ class Settings:
     adapt_synthetic: float = 2 / 3  # share of the synthesiser's files that stays in training
     adapt_epochs: int = 3
     adapt_rate: float = 1.2e-3
+    adapt_share: float = 0.8  # how far the final net goes from the synthetic to the adapted one
 
     def tiny(self) -> Settings:
         """Small enough for minutes, big enough that the model loads and decodes its voice."""
@@ -98,6 +99,10 @@ class Places:
     @property
     def adapted_net(self) -> Path:
         return self.work / "net-people.pt"
+
+    @property
+    def blended_net(self) -> Path:
+        return self.work / "net-blended.pt"
 
     def net_without(self, speaker: str) -> Path:
         """The net that was adapted to everyone but `speaker`."""

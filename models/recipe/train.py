@@ -123,6 +123,21 @@ def adapt(
     _fit(net, data, dev, settings, settings.adapt_epochs, settings.adapt_rate, target)
 
 
+def blend(first: Path, second: Path, share: float, target: Path) -> None:
+    """Write the net between two of the same descent, `share` of the way to the second.
+
+    It keeps more of what the first one knew than the second does.
+    """
+    old, new = (torch.load(path, weights_only=False) for path in (first, second))
+    net = {
+        name: torch.lerp(old["net"][name], value, share) if value.is_floating_point() else value
+        for name, value in new["net"].items()
+    }
+    seen = [counts / counts.sum() for counts in (old["counts"], new["counts"])]
+    counts = ((1 - share) * seen[0] + share * seen[1]) * new["counts"].sum()
+    torch.save({"net": net, "width": new["width"], "counts": counts}, target)
+
+
 def _fit(
     net: Net,
     train: Batches,
