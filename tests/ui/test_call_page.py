@@ -11,7 +11,7 @@ from tests.ui.gallery import TALKING, GalleryCall, GalleryDesk, view
 from trainer.domain.errors import KnownError
 from trainer.domain.message import M_
 from trainer.ui.main_window import MainWindow
-from trainer.ui.pages.call import CallPage
+from trainer.ui.pages.call import SECOND_CLICK, CallPage
 from trainer.ui.pages.scorecard import ScorecardPage
 
 
@@ -60,6 +60,9 @@ def test_one_key_answers_and_hangs_up(line: Line) -> None:
     assert line.told() == ["answer"]
     assert line.page.keys.main.text() == "Hang up"
     assert line.page.state.text() == "On the line 00:00"
+    line.press(Qt.Key.Key_F2)
+    assert line.told() == ["answer"], "people double-click"
+    line.qtbot.wait(round(1000 * SECOND_CLICK) + 50)
     line.press(Qt.Key.Key_F2)
     assert line.told() == ["answer", "hang_up"]
     assert line.page.state.text() == "Call ended"

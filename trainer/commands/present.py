@@ -76,10 +76,8 @@ def print_scorecard(result: dict[str, Any], scenario: Scenario) -> None:
     if ending is not None:
         console.print(_("How it ended: {ending}").format(ending=in_language(ending.label)))
     fatal = [f for f in result["findings"] if f["critical"] and f["verdict"] in FAULTS]
-    for finding in fatal:
-        console.print(
-            Text(_("Fails the call by itself: {title}").format(title=_title(finding)), "bold red")
-        )
+    for title in dict.fromkeys(_title(finding) for finding in fatal):
+        console.print(Text(_("Fails the call by itself: {title}").format(title=title), "bold red"))
     if result["review_points"]:
         console.print(
             _("{n} points are to be reviewed and not counted.").format(

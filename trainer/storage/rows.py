@@ -110,9 +110,7 @@ class Rows:
         query = (
             select(_CALLS.c.scenario, percent)
             .join_from(_CALLS, _CARDS, _CARDS.c.call_id == _CALLS.c.id)
-            .where(
-                _CARDS.c.id == _newest(), _CARDS.c.max_score > 0, _CALLS.c.mode != "scripted"
-            )
+            .where(_CARDS.c.id == _newest(), _CARDS.c.max_score > 0, _CALLS.c.mode != "scripted")
             .group_by(_CALLS.c.scenario)
         )
         with self._read() as connection:

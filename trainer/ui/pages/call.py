@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
@@ -23,6 +24,8 @@ from trainer.ui.words import clock, label, mode_word
 if TYPE_CHECKING:
     from trainer.services.views import CallState, CallView, LiveCall, Mode
 
+SECOND_CLICK = 0.7
+"""Seconds after answering in which the same key does not hang up: people double-click."""
 FRAME_MS = 33
 """Views are polled at 30 Hz."""
 
@@ -34,6 +37,7 @@ class CallPage(Page):
         super().__init__(context, _("Call"))
         self.live, self.mode = live, mode
         self._opened = self._composing = False
+        self._answered_at = 0.0
         self._state: CallState = "ringing"
         self._failure: KnownError | None = None
         self._live_words = (
@@ -180,9 +184,11 @@ class CallPage(Page):
     @Slot()
     def _main(self) -> None:
         state = self.live.view().state
+        now = time.monotonic()
         if state == "ringing":
+            self._answered_at = now
             self.live.answer()
-        elif state in ("talking", "held"):
+        elif state in ("talking", "held") and now - self._answered_at > SECOND_CLICK:
             self.live.hang_up()
         self._tick()
 
