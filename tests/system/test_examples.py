@@ -7,9 +7,12 @@ from collections.abc import Iterator
 import pytest
 
 from trainer import paths
+from trainer.content.build import DEFAULT_ENDINGS
 from trainer.content.loader import load_scenarios
+from trainer.content.script import parse_script
 from trainer.domain.scenario import Example
 from trainer.services.proving import prove
+from trainer.services.scripted import play_scripted
 from trainer.services.workshop import Workshop
 from trainer.storage.settings import Settings
 
@@ -44,8 +47,19 @@ def test_every_scenario_has_a_good_a_middling_and_a_rude_example_and_one_for_eac
         qualities = {example.quality for example in scenario.examples}
         assert qualities >= {"good", "middling", "rude"}, scenario.id
         proved = {example.ending for example in scenario.examples}
-        own = {e for e in scenario.endings if e not in ("gave_up", "unanswered")}
+        own = set(scenario.endings) - (set(DEFAULT_ENDINGS) - {"hung_up_early"})
         assert own <= proved, (scenario.id, own - proved)
+
+
+@pytest.mark.parametrize("name", list(LIBRARY.scenarios))
+def test_handing_the_call_on_ends_it_by_name(shop: Workshop, name: str) -> None:
+    scenario = LIBRARY.scenarios[name]
+    steps = parse_script("您好\uff0c请问有什么可以帮助您\uff1f\n(转接组长)")
+    played = play_scripted(shop, scenario, shop.standard(scenario.standard), steps)
+    assert played.call.ended is not None
+    assert played.call.ended.by == "transfer"
+    assert played.call.ended.ending in scenario.endings
+    assert played.call.transferred_at is not None
 
 
 def test_the_recordings_are_where_the_proof_says(shop: Workshop) -> None:
