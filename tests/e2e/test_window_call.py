@@ -16,7 +16,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from tests.support.sound import SoundServer
+from tests.support.sound import SoundServer, patiently
 from tests.support.talker import Talker
 from trainer.services.desk import RealDesk
 from trainer.services.workshop import Workshop
@@ -55,7 +55,8 @@ def press(qtbot: QtBot, inside: QWidget, words: str) -> None:
     qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
 
 
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(600)
+@patiently
 def test_a_call_is_taken_by_voice_and_scored(
     qtbot: QtBot, desk: RealDesk, sound_server: SoundServer, tmp_path: Path
 ) -> None:
