@@ -80,6 +80,7 @@ def build_scenario(
         leave_out=frozenset(doc.leave_out),
         variables=variables,
         mood=doc.mood,
+        industry=doc.industry,
         difficulty=doc.difficulty,
         minutes=doc.minutes,
         max_rings=doc.max_rings,

@@ -160,6 +160,7 @@ class ScenarioDoc(Document):
     situation: AnyLabel
     briefing: AnyLabel
     standard: Name
+    industry: Literal["", "courier", "telecom", "power", "ecommerce", "bank", "education"] = ""
     difficulty: Annotated[int, Field(ge=1, le=5)] = 1
     minutes: Annotated[float, Field(gt=0, le=60)] = 2.0
     mood: Annotated[int, Field(ge=0, le=5)] = 1

@@ -10,6 +10,7 @@ from trainer.domain.standard import Criterion
 
 Sex = Literal["female", "male"]
 NoiseKind = Literal["white", "pink", "hum", "babble", "street"]
+Industry = Literal["", "courier", "telecom", "power", "ecommerce", "bank", "education"]
 AgentAct = Literal["hang_up", "hold", "resume", "transfer"]
 
 
@@ -150,6 +151,8 @@ class Scenario:
     variables: Mapping[str, str] = field(default_factory=dict[str, str])
     mood: int = 1
     """The customer's anger at the start, 0 calm – 5 furious."""
+    industry: Industry = ""
+    """The trade of the company that is called; empty: any."""
     difficulty: int = 1
     minutes: float = 2.0
     max_rings: int = 6
