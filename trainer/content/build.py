@@ -13,6 +13,8 @@ from trainer.content.schema import (
     MomentDoc,
     PackDoc,
     PersonaDoc,
+    QuickReplyDoc,
+    RecordingDoc,
     ScenarioDoc,
 )
 from trainer.domain.scenario import (
@@ -24,9 +26,11 @@ from trainer.domain.scenario import (
     LineEffects,
     Moment,
     Persona,
+    QuickReply,
     Scenario,
 )
 from trainer.domain.standard import Criterion
+from trainer.domain.voice import STRENGTHS
 
 DEFAULT_ENDINGS: Mapping[str, Ending] = {
     ending.id: ending
@@ -52,10 +56,12 @@ def build_scenario(
     scripts: Mapping[str, Sequence[str]],
     source: str,
     standard: Mapping[str, tuple[str, ...]] | None = None,
+    recordings: Mapping[str, str] | None = None,
 ) -> Scenario:
     """Make the scenario. `scripts`: example id → its lines; references are taken as checked.
 
     `standard`: the standard's phrases; those that branches listen for become the scenario's.
+    `recordings`: sound files as the document names them → where they are; those that can be played.
     """
     variables, phrases = merged(doc, pack)
     for name in _listened_for(doc) - set(phrases):
@@ -71,10 +77,13 @@ def build_scenario(
         briefing=_label(doc.briefing),
         standard=doc.standard,
         start=doc.start,
-        moments={name: _moment(name, moment, doc) for name, moment in doc.moments.items()},
+        moments={
+            name: _moment(name, moment, doc, recordings or {})
+            for name, moment in doc.moments.items()
+        },
         endings={**DEFAULT_ENDINGS, **endings},
-        persona=_persona(doc.persona),
-        effects=_effects(doc.line),
+        persona=build_persona(doc.persona),
+        effects=build_effects(doc.line),
         phrases=phrases,
         criteria=tuple(_criterion(criterion) for criterion in doc.criteria),
         leave_out=frozenset(doc.leave_out),
@@ -89,6 +98,12 @@ def build_scenario(
         gave_up=doc.gave_up,
         transferred=doc.transferred,
         examples=tuple(_example(example, scripts) for example in doc.examples),
+        channel=doc.channel,
+        quick_replies=tuple(
+            _quick_reply(each)
+            for each in (*doc.quick_replies, *(pack.quick_replies if pack else ()))
+            if doc.channel == "chat"
+        ),
         source=source,
     )
 
@@ -118,7 +133,16 @@ def _label(doc: LabelDoc) -> Label:
     return Label(doc.zh, doc.en)
 
 
-def _persona(doc: PersonaDoc) -> Persona:
+def text_of(line: str | RecordingDoc) -> str:
+    """What is said in a line, spoken or recorded."""
+    return line if isinstance(line, str) else line.text
+
+
+def build_persona(doc: PersonaDoc) -> Persona:
+    """An accent of which nothing more is said is of medium strength."""
+    strength = doc.accent_strength
+    if strength is None:
+        strength = "medium" if doc.accent else 0.0
     return Persona(
         name=doc.name,
         sex=doc.sex,
@@ -126,11 +150,14 @@ def _persona(doc: PersonaDoc) -> Persona:
         pitch=doc.pitch,
         variant=doc.variant,
         accent=doc.accent,
-        accent_strength=doc.accent_strength,
+        accent_strength=STRENGTHS[strength] if isinstance(strength, str) else strength,
+        age=doc.age,
+        loudness=doc.loudness,
     )
 
 
-def _effects(doc: LineDoc) -> LineEffects:
+def build_effects(doc: LineDoc) -> LineEffects:
+    """The same, key by key."""
     return LineEffects(
         band=doc.band,
         level_db=doc.level_db,
@@ -138,16 +165,26 @@ def _effects(doc: LineDoc) -> LineEffects:
         snr_db=doc.snr_db,
         dropouts=doc.dropouts,
         echo=doc.echo,
+        crackle=doc.crackle,
+        clipping=doc.clipping,
+        silent_after=doc.silent_after,
     )
 
 
-def _moment(name: str, moment: MomentDoc, doc: ScenarioDoc) -> Moment:
+def _moment(
+    name: str, moment: MomentDoc, doc: ScenarioDoc, recordings: Mapping[str, str]
+) -> Moment:
     return Moment(
         id=name,
-        say=tuple(moment.say or ()),
-        say_angry=tuple(moment.say_angry or ()),
-        effects=_effects(moment.line) if moment.line else None,
-        persona=_persona(moment.persona) if moment.persona else None,
+        say=tuple(text_of(line) for line in moment.say or ()),
+        say_angry=tuple(text_of(line) for line in moment.say_angry or ()),
+        recordings={
+            line.text: recordings[line.recording]
+            for line in (*(moment.say or ()), *(moment.say_angry or ()))
+            if isinstance(line, RecordingDoc) and line.recording in recordings
+        },
+        effects=build_effects(moment.line) if moment.line else None,
+        persona=build_persona(moment.persona) if moment.persona else None,
         branches=tuple(_branch(branch) for branch in branches_of(moment, doc)),
         ending=moment.ending,
         hang_up_after=moment.hang_up_after,
@@ -167,6 +204,10 @@ def _branch(doc: BranchDoc) -> Branch:
         visits=doc.visits,
     )
     return Branch(when, doc.goto, doc.mood)
+
+
+def _quick_reply(doc: QuickReplyDoc) -> QuickReply:
+    return QuickReply(doc.text, tuple(doc.fits or ()), doc.wrong)
 
 
 def _criterion(doc: CriterionDoc) -> Criterion:

@@ -7,10 +7,12 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, cast
 
+from trainer.content.branches import Branches, Dead
 from trainer.content.build import DEFAULT_ENDINGS
+from trainer.content.gaps import gaps
 from trainer.content.graph import can_end, ends_unaided, reachable, reachable_endings
 from trainer.content.loader import Library, Origin
-from trainer.content.problems import Path, Problem, nearest
+from trainer.content.problems import Path, Problem, nearest, path_text
 from trainer.content.references import Reporter, no_ending, no_moment, no_phrase
 from trainer.domain.message import M_, Message
 from trainer.domain.scenario import Scenario
@@ -26,6 +28,8 @@ _MOMENTS = frozenset(("moments", "after_line", "except_moments"))
 _ENDINGS = frozenset(("good",))
 _CHINESE = re.compile("[\u3400-\u9fff]")
 QUALITIES = ("good", "middling", "rude")
+POINTS = (20.0, 50.0)
+"""What the criteria of a scenario make together, beside the 70 of its standard."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +38,7 @@ class StandardNames:
 
     phrases: frozenset[str]
     criteria: frozenset[str]
+    clauses: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,13 +62,58 @@ def lint(library: Library, known: Known) -> tuple[Problem, ...]:
 
 def _lint_one(scenario: Scenario, origin: Origin, known: Known) -> list[Problem]:
     report = Reporter(origin.file, origin.source)
-    _check_graph(scenario, report)
+    branches = Branches(scenario)
+    _check_branches(scenario, origin, branches, report)
+    _check_graph(branches.alive(), report)
     _check_criteria(scenario, origin, known, report)
+    _check_points(scenario, known, report)
     _check_examples(scenario, known, report)
     _check_unused(scenario, origin, report)
+    for path, wanted in gaps(origin.source.data):
+        message = M_("This is still to be filled in: {wanted}.", wanted=wanted or "…")
+        report.add(path, message, severity="gap")
     if known.characters:
         _check_characters(scenario, origin, known.characters, report)
     return report.problems
+
+
+def _check_branches(
+    scenario: Scenario, origin: Origin, branches: Branches, report: Reporter
+) -> None:
+    doc = origin.doc
+    shared = (len(doc.everywhere), len(doc.otherwise))
+    for id, dead in branches.dead.items():
+        for each in dead:
+            path = _branch_path(scenario, id, each.index, shared)
+            if path[0] != "moments" and path[0] != "everywhere":
+                # One for all moments may well be useless in some of them.
+                continue
+            report.add(path, _why_dead(scenario, id, each, shared), severity="warning")
+    for name in doc.phrases:
+        for index in branches.mute(name):
+            message = M_("Not even this wording itself is recognised as the phrase.")
+            report.add(("phrases", name, index), message, severity="warning")
+    report.problems[:] = list(dict.fromkeys(report.problems))
+
+
+def _branch_path(scenario: Scenario, moment: str, index: int, shared: tuple[int, int]) -> Path:
+    """Where a branch of a moment stands: its own, or one of those for all moments."""
+    before, after = shared
+    own = len(scenario.moments[moment].branches) - before - after
+    if index < before:
+        return ("everywhere", index)
+    if index < before + own:
+        return ("moments", moment, "next", index - before)
+    return ("otherwise", index - before - own)
+
+
+def _why_dead(scenario: Scenario, moment: str, dead: Dead, shared: tuple[int, int]) -> Message:
+    if dead.by is None:
+        return M_("This branch can never be taken: “unheard” excludes all that it listens for.")
+    return M_(
+        "This branch can never be taken: {branch} always comes first.",
+        branch=path_text(_branch_path(scenario, moment, dead.by, shared)),
+    )
 
 
 def _check_graph(scenario: Scenario, report: Reporter) -> None:
@@ -99,6 +149,13 @@ def _check_criteria(scenario: Scenario, origin: Origin, known: Known, report: Re
     phrases = {*scenario.phrases, *(standard.phrases if standard else ())}
     for index, criterion in enumerate(scenario.criteria):
         path: Path = ("criteria", index)
+        if standard is not None and standard.clauses:
+            report.unknown(
+                (*path, "clause"),
+                criterion.clause,
+                standard.clauses,
+                lambda name: M_("There is no clause “{name}”.", name=name),
+            )
         if known.checks:
             report.unknown(
                 (*path, "check"),
@@ -128,6 +185,25 @@ def _check_criteria(scenario: Scenario, origin: Origin, known: Known, report: Re
                 standard.criteria,
                 lambda each: M_("The standard has no criterion “{name}”.", name=each),
             )
+
+
+def _check_points(scenario: Scenario, known: Known, report: Reporter) -> None:
+    standard = known.standards.get(scenario.standard)
+    own = [c for c in scenario.criteria if standard is None or c.id not in standard.criteria]
+    total = sum(criterion.points for criterion in own)
+    least, most = POINTS
+    if not own:
+        message = M_("There is no criterion of its own; criteria of about 30 points are expected.")
+        report.add(("criteria",), message, severity="warning")
+    elif not least <= total <= most:
+        message = M_(
+            "The scenario's own criteria make {total} points together; expected are about 30 "
+            "({least} to {most}).",
+            total=f"{total:g}",
+            least=f"{least:g}",
+            most=f"{most:g}",
+        )
+        report.add(("criteria",), message, severity="warning")
 
 
 def _check_names(

@@ -10,13 +10,16 @@ from rapidfuzz import fuzz, process
 
 from trainer.domain.message import M_, Message
 
-Severity = Literal["error", "warning"]
+Severity = Literal["error", "warning", "gap"]
 Path = tuple[str | int, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One fault. An error keeps the scenario out of the list; a warning does not."""
+    """One fault: an error (it cannot be played so), a warning (an oversight), or a gap.
+
+    A gap is a place of a draft that its author still has to fill.
+    """
 
     file: str
     """As the place to read was given, or relative to it; with forward slashes."""
@@ -36,6 +39,17 @@ class Problem:
         if self.suggestion:
             text += " " + M_("Did you mean “{word}”?", word=self.suggestion).render(translate)
         return text
+
+    def to_json(self, translate: Callable[[str], str]) -> dict[str, str | int]:
+        """For programs; the message stands in the language of `translate`."""
+        return {
+            "file": self.file,
+            "line": self.line,
+            "path": self.path,
+            "severity": self.severity,
+            "message": self.message.render(translate),
+            "suggestion": self.suggestion,
+        }
 
     def __str__(self) -> str:
         return self.render(lambda msgid: msgid)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Iterator, Sequence
 
-from trainer.content.build import DEFAULT_ENDINGS, branches_of, merged
+from trainer.content.build import DEFAULT_ENDINGS, branches_of, merged, text_of
 from trainer.content.problems import Path, Problem, Severity, nearest, path_text
 from trainer.content.schema import BranchDoc, PackDoc, ScenarioDoc
 from trainer.content.script import ScriptError, parse_script
@@ -76,8 +76,8 @@ def check_references(
         elif not branches_of(moment, doc):
             report.add(path, M_("This moment needs “next” or an “ending”."))
         for key in ("say", "say_angry"):
-            for index, text in enumerate(getattr(moment, key) or ()):
-                _check_variables((*path, key, index), text, variables, report)
+            for index, line in enumerate(getattr(moment, key) or ()):
+                _check_variables((*path, key, index), text_of(line), variables, report)
     check_phrases(doc.phrases, variables, report)
     _check_examples(doc, endings, report)
     _check_unique("criteria", [criterion.id for criterion in doc.criteria], report)

@@ -10,11 +10,25 @@ import json
 import sys
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Discriminator,
+    Field,
+    StringConstraints,
+    Tag,
+)
+
+from trainer.domain.voice import Accent, Age, Loudness, NoiseKind, Strength
 
 
 def _as_list(value: Any) -> Any:
     return [value] if isinstance(value, str) else value
+
+
+def _as_lines(value: Any) -> Any:
+    return [value] if isinstance(value, str | dict) else value
 
 
 def _as_label(value: Any) -> Any:
@@ -51,6 +65,16 @@ class LabelDoc(Document):
 AnyLabel = Annotated[LabelDoc, BeforeValidator(_as_label, json_schema_input_type=Text | LabelDoc)]
 
 
+def _word_or_number(value: Any) -> str:
+    return "a word" if isinstance(value, str) else "a number"
+
+
+AccentStrength = Annotated[
+    Annotated[Strength, Tag("a word")] | Annotated[float, Field(ge=0, le=1), Tag("a number")],
+    Discriminator(_word_or_number),
+]
+
+
 class PersonaDoc(Document):
     """The customer's voice."""
 
@@ -59,8 +83,10 @@ class PersonaDoc(Document):
     pace: Annotated[int, Field(ge=80, le=400)] = 200
     pitch: Annotated[int, Field(ge=0, le=100)] = 50
     variant: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_+-]{0,20}$")] = ""
-    accent: Literal["", "southern", "sichuan", "northeast"] = ""
-    accent_strength: Annotated[float, Field(ge=0, le=1)] = 0.0
+    accent: Accent = ""
+    accent_strength: AccentStrength | None = None
+    age: Age = "adult"
+    loudness: Loudness = "normal"
 
 
 class LineDoc(Document):
@@ -68,10 +94,38 @@ class LineDoc(Document):
 
     band: Literal["telephone", "wide"] = "telephone"
     level_db: Annotated[float, Field(ge=-40, le=12)] = 0.0
-    noise: Literal["white", "pink", "hum", "babble", "street"] | None = None
+    noise: NoiseKind | None = None
     snr_db: Annotated[float, Field(ge=-10, le=60)] = 20.0
     dropouts: Annotated[float, Field(ge=0, le=0.9)] = 0.0
     echo: Annotated[float, Field(ge=0, le=1)] = 0.0
+    crackle: Annotated[float, Field(ge=0, le=1)] = 0.0
+    clipping: Annotated[float, Field(ge=0, le=1)] = 0.0
+    silent_after: Annotated[float, Field(ge=0, le=60)] | None = None
+
+
+class RecordingDoc(Document):
+    """A line that the author recorded, and what is said in it."""
+
+    recording: Annotated[
+        str,
+        Field(max_length=200, description="A sound file in the pack, from the scenario's folder."),
+    ]
+    text: Text
+
+
+def _kind_of_line(value: Any) -> str:
+    return "its text" if isinstance(value, str) else "its recording"
+
+
+Line = Annotated[
+    Annotated[Text, Tag("its text")] | Annotated[RecordingDoc, Tag("its recording")],
+    Discriminator(_kind_of_line),
+]
+Lines = Annotated[
+    list[Line],
+    BeforeValidator(_as_lines, json_schema_input_type=Line | list[Line]),
+    Field(min_length=1, max_length=50),
+]
 
 
 class BranchDoc(Document):
@@ -92,8 +146,8 @@ class BranchDoc(Document):
 class MomentDoc(Document):
     """A station of the talk: the customer speaks, then waits for a branch or ends the call."""
 
-    say: Texts | None = None
-    say_angry: Texts | None = None
+    say: Lines | None = None
+    say_angry: Lines | None = None
     line: LineDoc | None = None
     persona: PersonaDoc | None = None
     hint: Annotated[str, StringConstraints(strip_whitespace=True, max_length=500)] = ""
@@ -140,6 +194,15 @@ class ExampleDoc(Document):
     verdicts: dict[Name, Literal["met", "missed", "violated", "review", "not_applicable"]] = {}
 
 
+class QuickReplyDoc(Document):
+    """A wording that a chat offers to pick; some offered ones may deliberately not fit."""
+
+    text: Text
+    fits: Names | None = None
+    wrong: Annotated[str, StringConstraints(strip_whitespace=True, max_length=500)] = ""
+
+
+QuickReplies = Annotated[list[QuickReplyDoc], Field(max_length=30)]
 Phrases = dict[Name, Texts]
 Variables = dict[Name, Text]
 Branches = Annotated[list[BranchDoc], Field(max_length=60)]
@@ -151,6 +214,7 @@ class PackDoc(Document):
     title: AnyLabel
     variables: Variables = {}
     phrases: Phrases = {}
+    quick_replies: QuickReplies = []
 
 
 class ScenarioDoc(Document):
@@ -174,6 +238,8 @@ class ScenarioDoc(Document):
     otherwise: Branches = []
     moments: Annotated[dict[Name, MomentDoc], Field(min_length=1, max_length=200)]
     endings: Annotated[dict[Name, EndingDoc], Field(min_length=1, max_length=50)]
+    channel: Literal["phone", "chat"] = "phone"
+    quick_replies: QuickReplies = []
     hung_up_early: Name = "hung_up_early"
     unanswered: Name = "unanswered"
     gave_up: Name = "gave_up"

@@ -149,7 +149,13 @@ def _inside(schema: dict[str, Any], place: dict[str, Any], part: str | int) -> l
     if not isinstance(inner, dict):
         return []
     found = cast("dict[str, Any]", inner)
-    return [_open(schema, each) for each in found.get("anyOf", [found])]
+    return [_open(schema, each) for each in _kinds(found)]
+
+
+def _kinds(place: dict[str, Any]) -> list[dict[str, Any]]:
+    """What may stand at a place, each kind by itself."""
+    kinds = place.get("anyOf") or place.get("oneOf")
+    return [each for kind in kinds for each in _kinds(kind)] if kinds else [place]
 
 
 def _open(schema: dict[str, Any], place: dict[str, Any]) -> dict[str, Any]:

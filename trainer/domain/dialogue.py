@@ -52,6 +52,8 @@ class SayLine:
     mood: int
     effects: LineEffects
     persona: Persona
+    recording: str = ""
+    """A sound file to play instead of a voice; empty: spoken."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,6 +260,7 @@ class Dialogue:
             mood,
             moment.effects or self._scenario.effects,
             moment.persona or self._scenario.persona,
+            moment.recordings.get(picked, ""),
         )
 
     def _weigh(self, now: float, act: AgentAct | None = None) -> list[Action]:

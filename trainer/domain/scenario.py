@@ -7,10 +7,13 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from trainer.domain.standard import Criterion
+from trainer.domain.voice import LineEffects as LineEffects
+from trainer.domain.voice import NoiseKind as NoiseKind
+from trainer.domain.voice import Persona as Persona
+from trainer.domain.voice import Sex as Sex
 
-Sex = Literal["female", "male"]
-NoiseKind = Literal["white", "pink", "hum", "babble", "street"]
 Industry = Literal["", "courier", "telecom", "power", "ecommerce", "bank", "education"]
+Channel = Literal["phone", "chat"]
 AgentAct = Literal["hang_up", "hold", "resume", "transfer"]
 
 
@@ -20,37 +23,6 @@ class Label:
 
     zh: str
     en: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Persona:
-    """The customer's voice. `pace` in 字/分 with pauses, `pitch` 0–100 (50 = the voice's own)."""
-
-    name: str = "客户"
-    sex: Sex = "female"
-    pace: int = 200
-    pitch: int = 50
-    variant: str = ""
-    """A voice variant where the platform's synthesiser has them (espeak: ``f2``, ``m3`` …)."""
-    accent: str = ""
-    """An accent by name (``southern``, ``sichuan``, ``northeast``); empty = standard Mandarin."""
-    accent_strength: float = 0.0
-    """0–1: the share of the syllables the accent can change that it does change."""
-
-
-@dataclass(frozen=True, slots=True)
-class LineEffects:
-    """What the telephone line does to the customer's voice."""
-
-    band: Literal["telephone", "wide"] = "telephone"
-    level_db: float = 0.0
-    """Gain in dB relative to a comfortable level."""
-    noise: NoiseKind | None = None
-    snr_db: float = 20.0
-    dropouts: float = 0.0
-    """Share of time, 0–1, in which the line is dead."""
-    echo: float = 0.0
-    """Speakerphone echo, 0 (none) – 1 (a bare hall)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +66,8 @@ class Moment:
     id: str
     say: tuple[str, ...] = ()
     say_angry: tuple[str, ...] = ()
+    recordings: Mapping[str, str] = field(default_factory=dict[str, str])
+    """A line's text → the sound file that is played instead of a voice, as a full path."""
     effects: LineEffects | None = None
     """Replaces the scenario's line effects while this line is spoken."""
     persona: Persona | None = None
@@ -126,6 +100,19 @@ class Example:
     """Lowest and highest score in percent."""
     verdicts: Mapping[str, str] = field(default_factory=dict[str, str])
     """criterion → verdict that must come out."""
+
+
+@dataclass(frozen=True, slots=True)
+class QuickReply:
+    """A wording that the trainee of a chat may pick instead of typing it.
+
+    `fits`: the moments in which it is true and to the point; empty: any. `wrong` says why it
+    must never be sent; empty: it is accurate.
+    """
+
+    text: str
+    fits: tuple[str, ...] = ()
+    wrong: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,5 +151,9 @@ class Scenario:
     transferred: str | None = None
     """The ending when the agent passes the call on where no branch expects it; None: as hung up."""
     examples: tuple[Example, ...] = ()
+    channel: Channel = "phone"
+    """Whether the customer rings up or types."""
+    quick_replies: tuple[QuickReply, ...] = ()
+    """What a chat offers to pick from, in this order."""
     source: str = ""
     """Where it was read from, for messages."""

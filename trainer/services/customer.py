@@ -130,7 +130,13 @@ class CustomerVoice:
         return playing.line if playing else None
 
     def _request(self, line: SayLine) -> SpeechRequest:
-        return SpeechRequest(line.text, line.persona, mood=line.mood, effects=line.effects)
+        return SpeechRequest(
+            line.text,
+            line.persona,
+            mood=line.mood,
+            effects=line.effects,
+            recording=line.recording,
+        )
 
     def _render(self, line: SayLine, urgent: bool = False) -> Future[Samples] | None:
         if self._synthesiser is None or not line.text:

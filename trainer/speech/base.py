@@ -55,13 +55,17 @@ class LoadedModel(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class SpeechRequest:
-    """One utterance to speak. `mood` 0–5 colours the prosody; `effects` None = clean, wide band."""
+    """One utterance to speak. `mood` 0–5 colours the prosody; `effects` None = clean, wide band.
+
+    `recording`: a sound file that takes the voice's place; where it cannot be read, `text` is spoken.
+    """
 
     text: str
     persona: Persona
     mood: int = 0
     effects: LineEffects | None = None
     seed: int = 0
+    recording: str = ""
 
 
 class Synthesiser(Protocol):
