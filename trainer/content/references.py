@@ -78,6 +78,11 @@ def check_references(
         for key in ("say", "say_angry"):
             for index, line in enumerate(getattr(moment, key) or ()):
                 _check_variables((*path, key, index), text_of(line), variables, report)
+    for index, reply in enumerate(doc.quick_replies):
+        place: Path = ("quick_replies", index)
+        _check_variables((*place, "text"), reply.text, variables, report)
+        for name in reply.fits or ():
+            report.unknown((*place, "fits"), name, doc.moments, no_moment)
     check_phrases(doc.phrases, variables, report)
     _check_examples(doc, endings, report)
     _check_unique("criteria", [criterion.id for criterion in doc.criteria], report)

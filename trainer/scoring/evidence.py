@@ -22,6 +22,14 @@ from trainer.phrases import (
     find_all,
     listen,
 )
+from trainer.phrases.written import (
+    WrittenPhrase,
+    WrittenText,
+    compile_written,
+    find_all_written,
+    find_written,
+    read,
+)
 
 RECORDING_TURN = 12.0
 """Seconds that count as the first or last turn of a recording without a dialogue."""
@@ -34,6 +42,13 @@ def _compiled(
     name: str, templates: tuple[str, ...], variables: tuple[tuple[str, str], ...]
 ) -> Phrase:
     return compile_phrase(name, templates, dict(variables))
+
+
+@lru_cache(maxsize=1024)
+def _compiled_written(
+    name: str, templates: tuple[str, ...], variables: tuple[tuple[str, str], ...]
+) -> WrittenPhrase:
+    return compile_written(name, templates, dict(variables))
 
 
 _OPTIONAL = re.compile(r"\[[^\[\]()]*\]")
@@ -64,6 +79,9 @@ class Evidence:
             variables |= call.started.variables
         self._variables = tuple(sorted(variables.items()))
         self._heard: dict[Utterances, Heard] = {}
+        self._read: dict[Utterances, WrittenText] = {}
+        self.written = scenario.channel == "chat"
+        """A chat: phrases are found as they were written, not by their sound."""
 
     @cached_property
     def utterances(self) -> Utterances:
@@ -161,14 +179,29 @@ class Evidence:
             found = self._heard[utterances] = listen(utterances)
         return found
 
+    def text(self, utterances: Utterances) -> WrittenText:
+        """Typed messages, prepared for searching."""
+        found = self._read.get(utterances)
+        if found is None:
+            found = self._read[utterances] = read(utterances)
+        return found
+
+    def _written_phrase(self, name: str) -> WrittenPhrase:
+        self.phrase(name)  # a template that cannot be read is told of as in a call
+        return _compiled_written(name, self.templates[name], self._variables)
+
     def find(self, name: str, utterances: Utterances) -> Match:
         """The likeliest place of a phrase."""
+        if self.written:
+            return find_written(self._written_phrase(name), self.text(utterances))
         return find(self.phrase(name), self.hear(utterances))
 
     def find_all(
         self, name: str, utterances: Utterances, *, forbidden: bool = False
     ) -> tuple[Match, ...]:
         """Every place where a phrase was said or perhaps said."""
+        if self.written:
+            return find_all_written(self._written_phrase(name), self.text(utterances))
         return find_all(self.phrase(name), self.hear(utterances), forbidden=forbidden)
 
     def voiced(self, utterance: Utterance) -> tuple[tuple[float, float], ...]:
