@@ -39,6 +39,7 @@ class Branches:
         self.scenario = scenario
         self._phrases: dict[str, Phrase] = {}
         self._samples: dict[str, tuple[Heard, ...]] = {}
+        self._matches: dict[tuple[str, str, int], bool] = {}
 
     @cached_property
     def dead(self) -> Mapping[str, tuple[Dead, ...]]:
@@ -98,22 +99,27 @@ class Branches:
         ]
         if not rivals:
             return None
-        first: int | None = None
+        first = index
         for name in when.heard:
             for template in self.scenario.phrases.get(name, ()):
-                for said in self._said(template):
-                    by = next((n for n in rivals if self._hears(branches[n].when, said)), None)
+                for sample in range(len(self._said(template))):
+                    heard = (n for n in rivals if self._hears(branches[n].when, template, sample))
+                    by = next(heard, None)
                     if by is None:
                         return None
-                    first = by if first is None else min(first, by)
-        return first
+                    first = min(first, by)
+        return first if first < index else None
 
-    def _hears(self, when: Condition, said: Heard) -> bool:
-        phrases = self.scenario.phrases
-        return any(
-            find(self._compiled(name, phrases.get(name, ())), said).answer == "said"
-            for name in when.heard
-        )
+    def _hears(self, when: Condition, template: str, sample: int) -> bool:
+        """Whether a template as it is said is taken for one of a branch's phrases."""
+        return any(self._matched(name, template, sample) for name in when.heard)
+
+    def _matched(self, name: str, template: str, sample: int) -> bool:
+        key = (name, template, sample)
+        if key not in self._matches:
+            phrase = self._compiled(name, self.scenario.phrases.get(name, ()))
+            self._matches[key] = find(phrase, self._said(template)[sample]).answer == "said"
+        return self._matches[key]
 
     def _compiled(self, name: str, templates: tuple[str, ...]) -> Phrase:
         key = name if templates == self.scenario.phrases.get(name) else templates[0]

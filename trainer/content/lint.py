@@ -82,18 +82,18 @@ def _check_branches(
 ) -> None:
     doc = origin.doc
     shared = (len(doc.everywhere), len(doc.otherwise))
+    told: set[Path] = set()
     for id, dead in branches.dead.items():
         for each in dead:
             path = _branch_path(scenario, id, each.index, shared)
-            if path[0] != "moments" and path[0] != "everywhere":
-                # One for all moments may well be useless in some of them.
-                continue
-            report.add(path, _why_dead(scenario, id, each, shared), severity="warning")
+            # What follows in all moments may well be useless in some of them.
+            if path[0] != "otherwise" and path not in told:
+                told.add(path)
+                report.add(path, _why_dead(scenario, id, each, shared), severity="warning")
     for name in doc.phrases:
         for index in branches.mute(name):
             message = M_("Not even this wording itself is recognised as the phrase.")
             report.add(("phrases", name, index), message, severity="warning")
-    report.problems[:] = list(dict.fromkeys(report.problems))
 
 
 def _branch_path(scenario: Scenario, moment: str, index: int, shared: tuple[int, int]) -> Path:

@@ -12,7 +12,11 @@ from trainer.speech.models import describe
 def known_to(workshop: Workshop) -> Known:
     """Everything a scenario may name in this installation."""
     standards = {
-        name: StandardNames(frozenset(standard.phrases), frozenset(c.id for c in standard.criteria))
+        name: StandardNames(
+            frozenset(standard.phrases),
+            frozenset(c.id for c in standard.criteria),
+            frozenset(standard.clauses),
+        )
         for name, standard in workshop.standards.items()
     }
     checks = {

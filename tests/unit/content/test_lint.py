@@ -33,7 +33,7 @@ criteria:
     title: 问好
     clause: HOTLINE 1
     check: required_phrase
-    points: 5
+    points: 30
     params: {any_of: [greets, thanks], moments: [waiting]}
 examples:
   - {id: good, script: ["您好您好"], quality: good, ending: done, verdicts: {pace: met}}
@@ -41,7 +41,11 @@ examples:
   - {id: rude, script: ["喂"], quality: rude, ending: done}
 """
 KNOWN = Known(
-    standards={"hotline": StandardNames(frozenset({"thanks"}), frozenset({"closing", "pace"}))},
+    standards={
+        "hotline": StandardNames(
+            frozenset({"thanks"}), frozenset({"closing", "pace"}), frozenset({"HOTLINE 1"})
+        )
+    },
     checks={"required_phrase": frozenset({"any_of", "moments"}), "ending": frozenset({"good"})},
     characters=frozenset("您好嗯喂"),
 )
@@ -83,6 +87,27 @@ def test_nothing_to_say_about_a_good_one(tmp_path: Path) -> None:
         ("check: required_phrase", "check: require_phrase",
          "error one/scenario.yaml:23: criteria[1].check: There is no check “require_phrase”. "
          "Did you mean “required_phrase”?"),
+        ("clause: HOTLINE 1", "clause: HOTLNE 1",
+         "error one/scenario.yaml:22: criteria[1].clause: There is no clause “HOTLNE 1”. "
+         "Did you mean “HOTLINE 1”?"),
+        ("points: 30", "points: 3",
+         "warning one/scenario.yaml:19: criteria: The scenario's own criteria make 3 points "
+         "together; expected are about 30 (20 to 50)."),
+        ("id: greeted", "id: pace",
+         "warning one/scenario.yaml:19: criteria: There is no criterion of its own; criteria of "
+         "about 30 points are expected."),
+        ("- {silence: 5, goto: bye}", "- {heard: greets, visits: 2, goto: bye}\n"
+         "      - {silence: 5, goto: bye}",
+         "warning one/scenario.yaml:12: moments.waiting.next[2]: This branch can never be taken: "
+         "moments.waiting.next[1] always comes first."),
+        ("- {silence: 5, goto: bye}", "- {silence: 9, goto: bye}\n      - {silence: 5, goto: bye}",
+         "warning one/scenario.yaml:12: moments.waiting.next[2]: This branch can never be taken: "
+         "moments.waiting.next[3] always comes first."),
+        ("{heard: greets, goto: bye}", "{heard: greets, unheard: greets, goto: bye}",
+         "warning one/scenario.yaml:11: moments.waiting.next[1]: This branch can never be taken: "
+         "“unheard” excludes all that it listens for."),
+        ("situation: 有人来电。", "situation: 有人来电【待补：是谁】。",
+         "gap one/scenario.yaml:2: situation: This is still to be filled in: 是谁."),
         ("any_of:", "anyof:",
          "error one/scenario.yaml:25: criteria[1].params.anyof: The check “required_phrase” has "
          "no setting “anyof”. Did you mean “any_of”?"),
@@ -135,6 +160,67 @@ def test_each_oversight_is_one_clear_sentence(
             "ending."
         )
     assert problem in problems(tmp_path, text)
+
+
+def test_a_phrase_that_always_sounds_like_an_earlier_one_is_named(tmp_path: Path) -> None:
+    text = GOOD.replace("phrases:\n", "phrases:\n  longer: 真的[非常]您好您好(啊|呀)\n")
+    text = text.replace(
+        "      - {silence: 5", "      - {heard: longer, goto: bye}\n      - {silence: 5"
+    )
+    (found,) = problems(tmp_path, text, Known())
+    assert found == (
+        "warning one/scenario.yaml:13: moments.waiting.next[2]: This branch can never be taken: "
+        "moments.waiting.next[1] always comes first."
+    )
+
+
+def test_branches_that_differ_in_what_they_ask_are_let_be(tmp_path: Path) -> None:
+    branches = """\
+      - {heard: greets, unheard: thanks, goto: bye}
+      - {heard: greets, mood_at_least: 3, goto: bye}
+      - {heard: [greets, thanks], goto: bye}
+      - {act: hold, silence: 30, goto: bye}
+      - {act: hang_up, silence: 4, goto: bye}
+      - {act: hang_up, goto: bye}
+      - {silence: 5, visits: 2, goto: bye}
+"""
+    text = GOOD.replace("      - {heard: greets, goto: bye}\n", branches)
+    assert problems(tmp_path, text) == []
+
+
+def test_branches_for_all_moments_are_named_once_where_they_stand(tmp_path: Path) -> None:
+    everywhere = "everywhere:\n  - {anything: true, goto: bye}\n  - {heard: greets, goto: bye}\n"
+    found = problems(
+        tmp_path, GOOD.replace("moments:\n  waiting", everywhere + "moments:\n  waiting")
+    )
+    assert [each for each in found if "everywhere[2]:" in each] == [
+        "warning one/scenario.yaml:10: everywhere[2]: This branch can never be taken: "
+        "everywhere[1] always comes first."
+    ]
+    assert any("moments.waiting.next[1]: This branch" in each for each in found)
+
+
+def test_moments_behind_a_dead_branch_are_out_of_reach(tmp_path: Path) -> None:
+    moments = "  lost: {next: [{silence: 1, goto: bye}]}\n  bye:\n"
+    text = GOOD.replace("  bye:\n", moments).replace(
+        "      - {silence: 5", "      - {heard: greets, goto: lost}\n      - {silence: 5"
+    )
+    assert any("moments.lost: No branch leads" in each for each in problems(tmp_path, text))
+
+
+def test_a_problem_is_data_for_programs_too(tmp_path: Path) -> None:
+    folder = tmp_path / "one"
+    folder.mkdir()
+    (folder / "scenario.yaml").write_text(GOOD.replace("start: waiting", "start: waitin"), "utf-8")
+    (found,) = lint(load_scenarios(tmp_path), KNOWN)
+    assert found.to_json(str) == {
+        "file": "one/scenario.yaml",
+        "line": 5,
+        "path": "start",
+        "severity": "error",
+        "message": "There is no moment “waitin”.",
+        "suggestion": "waiting",
+    }
 
 
 def test_what_is_not_known_is_not_checked(tmp_path: Path) -> None:
