@@ -11,6 +11,7 @@ from pathlib import PurePosixPath
 from trainer import paths
 from trainer.content.build import build_scenario
 from trainer.content.problems import Path, Problem, nearest
+from trainer.content.recorded import check_recordings
 from trainer.content.references import Reporter, check_phrases, check_references, check_script
 from trainer.content.schema import ExampleDoc, PackDoc, ScenarioDoc
 from trainer.content.source import Source, SourceError, parse_yaml, read_text, read_yaml
@@ -122,17 +123,31 @@ class _Loader:
         if id in self.scenarios:
             message = M_("There is already a scenario “{name}” in another folder.", name=id)
             report.add((), message)
+        recordings = check_recordings(doc, file.parent, self._pack_folder(file), report)
         self.problems += report.problems
-        if broken or report.problems or len(scripts) < len(doc.examples):
+        faulty = any(problem.severity == "error" for problem in report.problems)
+        if broken or faulty or len(scripts) < len(doc.examples):
             return
         self.scenarios[id] = build_scenario(
-            doc, pack, id=id, scripts=scripts, source=str(file), standard=standard
+            doc,
+            pack,
+            id=id,
+            scripts=scripts,
+            source=str(file),
+            standard=standard,
+            recordings=recordings,
         )
         self.origins[id] = Origin(name, source, doc)
 
     def _inside(self, file: FilePath) -> FilePath:
         """The folder that a scenario's files must stay in: its pack, or what was given."""
         return self.root if self.root in file.parents else file.parent
+
+    @staticmethod
+    def _pack_folder(file: FilePath) -> FilePath:
+        """The folder of a scenario's pack, where it has one; else its own."""
+        pack = file.parent.parent
+        return pack if (pack / PACK_FILE).is_file() else file.parent
 
     def _name(self, file: FilePath) -> str:
         """As it was given where that was relative, else relative to the folder that was read."""
