@@ -57,9 +57,11 @@ def lint(
         list[Path] | None,
         typer.Argument(help=_("Packs, scenarios or folders; without any, those that ship.")),
     ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help=_("Print a JSON list."))] = False,
 ) -> int:
     from trainer.content.lint import lint as look_over
     from trainer.content.loader import load_scenarios
+    from trainer.output import print_json
     from trainer.services.rules import known_to
 
     places = files or [paths.scenarios()]
@@ -68,9 +70,12 @@ def lint(
             raise KnownError(M_("There is no file or folder {path}.", path=str(place)))
     known = known_to(workshop())
     problems = [p for place in places for p in look_over(load_scenarios(place), known)]
+    errors = sum(problem.severity == "error" for problem in problems)
+    if as_json:
+        print_json([problem.to_json(_) for problem in problems])
+        return 1 if errors else 0
     for problem in problems:
         typer.echo(problem.render(_))
-    errors = sum(problem.severity == "error" for problem in problems)
     if not problems:
         typer.echo(_("No problems found."), err=True)
     return 1 if errors else 0
