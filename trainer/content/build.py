@@ -220,6 +220,7 @@ def _criterion(doc: CriterionDoc) -> Criterion:
         points=doc.points,
         params=doc.params,
         critical=doc.critical,
+        fatal=doc.fatal,
         model=doc.model,
         stage=doc.stage,
     )

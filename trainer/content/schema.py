@@ -174,6 +174,7 @@ class CriterionDoc(Document):
     points: Annotated[float, Field(ge=0, le=100)]
     params: dict[Name, Any] = {}
     critical: bool = False
+    fatal: bool = False
     model: str = ""
     stage: Literal["opening", "body", "waiting", "closing", "manner", "pace"] = "body"
 

@@ -39,9 +39,10 @@ class CriterionFile(_Model):
     title_en: str = ""
     clause: str = Field(min_length=1)
     check: str = Field(min_length=1)
-    points: float = Field(gt=0, le=100)
+    points: float = Field(ge=0, le=100)
     params: dict[str, Any] = {}
     critical: bool = False
+    fatal: bool = False
     model: str = ""
     stage: Stage = ""
 

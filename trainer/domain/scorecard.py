@@ -22,7 +22,7 @@ class Finding:
     """What one check saw. Times are call time in seconds; `points` of `max_points` were earned.
 
     A finding under review or not applicable carries `max_points` 0 in the sum: see
-    `Scorecard.max_score`.
+    `Scorecard.max_score`. One with `max_points` 0 is for information, or further evidence.
     """
 
     criterion: str
@@ -41,6 +41,10 @@ class Finding:
     critical: bool = False
     confidence: float | None = None
     """Probability that the verdict is right, where the check can tell."""
+    fatal: bool = False
+    """It took all the call's points."""
+    advice: Message | None = None
+    """One sentence on what to do next time; None where nothing was wrong."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,8 +11,9 @@ from typing import Any
 class Criterion:
     """One rule of a standard or a scenario: which check judges it, with what, for how much.
 
-    `check` names a check in `trainer.scoring`; `params` are that check's own settings. `critical`:
-    a violation fails the call whatever the sum. `model` is the wording to use instead.
+    `check` names a check in `trainer.scoring`; `params` are that check's own settings. `points` 0:
+    for information only. `critical`: a violation or a miss fails the call whatever the sum;
+    `fatal`: it also takes all its points. `model` is the wording to use instead.
     """
 
     id: str
@@ -26,6 +27,7 @@ class Criterion:
     model: str = ""
     stage: str = ""
     """The part of the call it belongs to: opening, body, waiting, closing, manner, pace."""
+    fatal: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from functools import cached_property, lru_cache
 
-from trainer.domain.call import Call
+from trainer.domain.call import Call, SpokenLine
 from trainer.domain.errors import KnownError
 from trainer.domain.events import Answered, LineStarted, MomentEntered, Utterance
 from trainer.domain.message import M_
@@ -203,6 +203,34 @@ class Evidence:
         if self.written:
             return find_all_written(self._written_phrase(name), self.text(utterances))
         return find_all(self.phrase(name), self.hear(utterances), forbidden=forbidden)
+
+    def places(
+        self, templates: tuple[str, ...], utterances: Utterances, *, forbidden: bool = False
+    ) -> tuple[Match, ...]:
+        """As `find_all`, for wording that stands in a criterion's settings."""
+        if self.written:
+            written = _compiled_written(templates[0], templates, self._variables)
+            return find_all_written(written, self.text(utterances))
+        phrase = _compiled(templates[0], templates, self._variables)
+        return find_all(phrase, self.hear(utterances), forbidden=forbidden)
+
+    def said(self, names: Iterable[str], utterances: Utterances) -> Match | None:
+        """The likeliest place of any of these phrases that was surely or perhaps said."""
+        found = [self.find(name, utterances) for name in names]
+        best = max(found, key=lambda m: (m.probability, m.score, m.phrase), default=None)
+        return None if best is None or best.answer == "not_said" else best
+
+    def all_said(self, names: Iterable[str], utterances: Utterances) -> tuple[Match, ...]:
+        """Every place where one of these phrases was surely said, in the order of time."""
+        found = [m for n in names for m in self.find_all(n, utterances) if m.answer == "said"]
+        return tuple(sorted(found, key=lambda m: (m.start or 0.0, m.end or 0.0, m.phrase)))
+
+    def answers_to(self, line: SpokenLine) -> Utterances:
+        """What was begun from the start of a customer's line to the start of the next."""
+        following = min(
+            (ln.start for ln in self.call.lines if ln.start > line.start), default=float("inf")
+        )
+        return tuple(u for u in self.utterances if line.start <= u.start < following)
 
     def voiced(self, utterance: Utterance) -> tuple[tuple[float, float], ...]:
         """Stretches with voice, in seconds of call time; from word times where unknown."""

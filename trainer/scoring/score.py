@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from rapidfuzz import fuzz
 
@@ -49,7 +50,9 @@ def score(standard: Standard, scenario: Scenario, call: Call | Iterable[Event]) 
     counted = [f for f in findings if f.verdict not in _OUT_OF_SUM]
     points = round(sum(f.points for f in counted), 2)
     most = round(sum(f.max_points for f in counted), 2)
-    failed = any(f.critical and f.verdict in _FAILED for f in findings)
+    failed = any((f.critical or f.fatal) and f.verdict in _FAILED for f in findings)
+    if any(f.fatal and f.verdict in _FAILED for f in findings):
+        points = 0.0
     said = speech(evidence.utterances)
     pace = said.cpm
     return Scorecard(
@@ -109,25 +112,28 @@ def _findings(criterion: Criterion, outcomes: Sequence[Outcome], wanted: str) ->
     for at, outcome in enumerate(outcomes):
         most = criterion.points if at == 0 else 0.0
         earned = 0.0 if outcome.verdict in _OUT_OF_SUM else most * outcome.share
-        found.append(
-            Finding(
-                criterion=criterion.id,
-                clause=criterion.clause,
-                verdict=outcome.verdict,
-                points=round(earned, 2),
-                max_points=most,
-                start=_rounded(outcome.start),
-                end=_rounded(outcome.end),
-                heard=outcome.heard,
-                reason=outcome.reason,
-                title=criterion.title,
-                title_en=criterion.title_en,
-                wanted=wanted,
-                stage=criterion.stage,
-                critical=criterion.critical,
-                confidence=_rounded(outcome.confidence),
-            )
+        finding = Finding(
+            criterion=criterion.id,
+            clause=criterion.clause,
+            verdict=outcome.verdict,
+            points=round(earned, 2),
+            max_points=most,
+            start=_rounded(outcome.start),
+            end=_rounded(outcome.end),
+            heard=outcome.heard,
+            reason=outcome.reason,
+            title=criterion.title,
+            title_en=criterion.title_en,
+            wanted=outcome.wanted or wanted,
+            stage=criterion.stage,
+            critical=criterion.critical or criterion.fatal,
+            confidence=_rounded(outcome.confidence),
+            fatal=criterion.fatal,
         )
+        advice = outcome.advice
+        if advice is None and outcome.verdict in _FAILED:
+            advice = _what_to_do(finding, ())
+        found.append(replace(finding, advice=advice))
     return found
 
 
@@ -144,7 +150,9 @@ def _advice(findings: Sequence[Finding]) -> tuple[Message, ...]:
     advice: list[Message] = []
     told: list[str] = []
     for finding in costly:
-        message = _what_to_do(finding, told)
+        # What a check says itself stands; wording is not told twice.
+        own = finding.advice is not None and finding.advice != _what_to_do(finding, ())
+        message = finding.advice if own else _what_to_do(finding, told)
         if message is not None and message not in advice:
             advice.append(message)
             told += [each for each in (finding.wanted, finding.heard) if each]

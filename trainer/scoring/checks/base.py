@@ -12,7 +12,7 @@ from trainer.domain.errors import KnownError
 from trainer.domain.message import M_, Message
 from trainer.domain.scorecard import Verdict
 from trainer.domain.standard import Criterion
-from trainer.phrases import Match
+from trainer.phrases import Match, compile_phrase
 from trainer.scoring.evidence import Evidence, Utterances
 
 
@@ -67,7 +67,11 @@ class PartOfCall(Params):
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What a check saw. `share` of the points that was earned, 0–1; times in call time."""
+    """What a check saw. `share` of the points that was earned, 0–1; times in call time.
+
+    `wanted`: better wording for just this case, in place of the criterion's model; `advice`: what
+    to do next time, where it is not about wording.
+    """
 
     verdict: Verdict
     reason: Message
@@ -76,6 +80,8 @@ class Outcome:
     end: float | None = None
     heard: str = ""
     confidence: float | None = None
+    wanted: str = ""
+    advice: Message | None = None
 
 
 Judge = Callable[[Any, Evidence], Sequence[Outcome]]
@@ -136,6 +142,17 @@ def not_applicable(reason: Message) -> tuple[Outcome, ...]:
     return (Outcome(Verdict.NOT_APPLICABLE, reason),)
 
 
+def worded(templates: tuple[str, ...]) -> tuple[str, ...]:
+    """Wording that stands in settings, checked. Raises ValueError naming the mistake."""
+    compile_phrase("settings", templates)
+    return templates
+
+
+def falling(value: float, good: float, zero: float) -> float:
+    """The share that is left: 1 up to `good`, evenly falling to 0 at `zero`."""
+    return min(1.0, max(0.0, 1 - (value - good) / max(1e-6, zero - good)))
+
+
 def _with_match(outcome: Outcome, match: Match | None) -> Outcome:
     if match is None:
         return outcome
@@ -147,6 +164,8 @@ def _with_match(outcome: Outcome, match: Match | None) -> Outcome:
         match.end,
         match.heard,
         match.probability,
+        outcome.wanted,
+        outcome.advice,
     )
 
 

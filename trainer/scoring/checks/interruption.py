@@ -61,6 +61,7 @@ def judge(settings: Settings, evidence: Evidence) -> Sequence[Outcome]:
             start=start,
             end=end,
             heard=utterance.text,
+            advice=M_("Let the customer finish, then speak."),
         )
         for start, end, utterance in found
     )
