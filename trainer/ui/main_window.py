@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from trainer.ui.widgets.toast import Toast
 
 RAIL_WIDTH = 72
+RAIL_MARGIN = 9
 
 
 class MainWindow(QMainWindow):
@@ -63,7 +64,6 @@ class MainWindow(QMainWindow):
 
         self._rail = QFrame()
         self._rail.setProperty("role", "rail")
-        self._rail.setFixedWidth(RAIL_WIDTH)
         self._rail_column = QVBoxLayout(self._rail)
         self._rail_column.setContentsMargins(4, 12, 4, 12)
         self._rail_column.setSpacing(4)
@@ -107,10 +107,14 @@ class MainWindow(QMainWindow):
             button = IconButton(self.theme, words, icon, kind="rail")
             button.describe(words, f"Ctrl+{n}")
             button.setCheckable(True)
-            button.setFixedSize(RAIL_WIDTH - 9, 60)
             button.clicked.connect(self._opener(name))
             self._rail_buttons[name] = button
             self._rail_column.addWidget(button)
+        # Fonts differ from machine to machine: the longest word decides.
+        width = max(RAIL_WIDTH, *map(_wide, self._rail_buttons.values()))
+        self._rail.setFixedWidth(width)
+        for button in self._rail_buttons.values():
+            button.setFixedSize(width - RAIL_MARGIN, 60)
 
     def _mark_rail(self, name: str) -> None:
         for key, button in self._rail_buttons.items():
@@ -366,3 +370,9 @@ class MainWindow(QMainWindow):
         box.setDefaultButton(stay)
         box.exec()
         return box.clickedButton() is end
+
+
+def _wide(button: IconButton) -> int:
+    """How wide the rail must be for the button's word, px."""
+    button.ensurePolished()
+    return button.fontMetrics().horizontalAdvance(button.text()) + 8 + RAIL_MARGIN

@@ -188,7 +188,7 @@ class Transcript(QFrame):
         when.setEnabled(self._stored.recording is not None)
         mine = turn.speaker == "trainee"
         who = text(_("You") if mine else _("Customer"), "note", "accent" if mine else "soft")
-        who.setFixedWidth(64)
+        who.setFixedWidth(80)
         words = paragraph(turn.text)
         self._texts.append((words, turn))
         line = row(gap=12)
