@@ -119,12 +119,14 @@ def _why_dead(scenario: Scenario, moment: str, dead: Dead, shared: tuple[int, in
 def _check_graph(scenario: Scenario, report: Reporter) -> None:
     reached = reachable(scenario)
     ending, unaided = can_end(scenario), ends_unaided(scenario)
+    entries = _entries(scenario, reached - ending)
     for name, moment in scenario.moments.items():
         path: Path = ("moments", name)
         if name not in reached:
             report.add(path, M_("No branch leads to this moment."), severity="warning")
         elif name not in ending:
-            report.add(path, M_("From here the call can never come to an ending."))
+            if name in entries:
+                report.add(path, M_("From here the call can never come to an ending."))
         elif name not in unaided:
             message = M_("When the agent says nothing, the customer waits here for ever.")
             report.add(path, message, severity="warning")
@@ -135,6 +137,13 @@ def _check_graph(scenario: Scenario, report: Reporter) -> None:
         if name not in endings and name not in DEFAULT_ENDINGS:
             message = M_("No course of the call comes to this ending.")
             report.add(("endings", name), message, severity="warning")
+
+
+def _entries(scenario: Scenario, trap: frozenset[str]) -> set[str]:
+    """By which of these moments the talk gets in among them."""
+    outside = [m for m in scenario.moments.values() if m.id not in trap]
+    entered = {branch.goto for moment in outside for branch in moment.branches} & trap
+    return entered | ({scenario.start} & trap)
 
 
 def _check_criteria(scenario: Scenario, origin: Origin, known: Known, report: Reporter) -> None:

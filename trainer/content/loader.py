@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
@@ -24,6 +26,7 @@ from trainer.domain.standard import Standard
 
 SCENARIO_FILE = "scenario.yaml"
 PACK_FILE = "pack.yaml"
+_ID = re.compile(r"[^\W_][\w -]{0,79}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +73,16 @@ def _phrases_of(standard: str) -> Mapping[str, tuple[str, ...]]:
     return found.phrases if found is not None else {}
 
 
+def _is_there(file: FilePath) -> bool:
+    """Also where it is a link that leads nowhere, which then is reported."""
+    return file.exists() or file.is_symlink()
+
+
+def _printable(name: str) -> str:
+    """A file's name as it can be shown anywhere: line breaks and broken bytes are spelled out."""
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in name)
+
+
 class _Loader:
     def __init__(self, root: FilePath) -> None:
         self.root = root if root.is_dir() else root.parent
@@ -78,6 +91,8 @@ class _Loader:
         self.origins: dict[str, Origin] = {}
         self.problems: list[Problem] = []
         self._packs: dict[FilePath, PackDoc | None] = {}
+        self._broken: set[FilePath] = set()
+        """Packs whose shared file is there but cannot be used."""
 
     def load(self) -> None:
         files = self._files()
@@ -92,16 +107,35 @@ class _Loader:
 
     def _files(self) -> list[FilePath]:
         if not self.given.is_dir():
-            return [self.given] if self.given.exists() or self.given.is_symlink() else []
-        for pattern in (SCENARIO_FILE, f"*/{SCENARIO_FILE}", f"*/*/{SCENARIO_FILE}"):
-            if found := sorted(self.given.glob(pattern)):
-                if pattern.startswith("*/") and pattern.count("*") == 1:
-                    found += sorted(set(self.given.glob(f"*/{pattern}")))
-                return found
-        return []
+            return [self.given] if _is_there(self.given) else []
+        if _is_there(self.given / SCENARIO_FILE):
+            return [self.given / SCENARIO_FILE]
+        nearer = self._folders(self.given)
+        further = [inner for folder in nearer for inner in self._folders(folder)]
+        files = [folder / SCENARIO_FILE for folder in (*nearer, *further)]
+        return [file for file in files if _is_there(file)]
+
+    def _folders(self, folder: FilePath) -> list[FilePath]:
+        """The folders in a folder, by name; one that cannot be read is reported."""
+        try:
+            with os.scandir(folder) as entries:
+                return sorted(FilePath(entry.path) for entry in entries if entry.is_dir())
+        except OSError as error:
+            reason = error.strerror or str(error)
+            message = M_("The folder cannot be read: {reason}.", reason=reason)
+            self._refuse(folder, SourceError(1, message))
+            return []
 
     def _load(self, file: FilePath) -> None:
         name = self._name(file)
+        id = file.parent.resolve().name
+        if not _ID.fullmatch(id):
+            message = M_(
+                "The folder's name cannot name a scenario: use letters, digits, “_” and “-”, at "
+                "most 80, beginning with a letter or digit."
+            )
+            self._refuse(file, SourceError(1, message))
+            return
         try:
             source = read_yaml(file, inside=self._inside(file))
         except SourceError as error:
@@ -118,13 +152,14 @@ class _Loader:
         report = Reporter(name, source)
         standard = _phrases_of(doc.standard)
         check_references(doc, pack, report, standard)
-        id = file.parent.resolve().name
         scripts = self._scripts(doc, file, report)
         if id in self.scenarios:
             message = M_("There is already a scenario “{name}” in another folder.", name=id)
             report.add((), message)
         recordings = check_recordings(doc, file.parent, self._pack_folder(file), report)
-        self.problems += report.problems
+        # What a broken pack would have brought along is not missing here.
+        if file.parent.parent not in self._broken:
+            self.problems += report.problems
         faulty = any(problem.severity == "error" for problem in report.problems)
         if broken or faulty or len(scripts) < len(doc.examples):
             return
@@ -152,11 +187,11 @@ class _Loader:
     def _name(self, file: FilePath) -> str:
         """As it was given where that was relative, else relative to the folder that was read."""
         if not self.given.is_absolute():
-            return file.as_posix()
+            return _printable(file.as_posix())
         try:
-            return file.relative_to(self.root).as_posix()
+            return _printable(file.relative_to(self.root).as_posix())
         except ValueError:
-            return file.name
+            return _printable(file.name)
 
     def _refuse(self, file: FilePath, error: SourceError) -> None:
         self.problems.append(Problem(self._name(file), error.line, "", error.message))
@@ -168,12 +203,13 @@ class _Loader:
         return self._packs[folder]
 
     def _read_pack(self, file: FilePath) -> PackDoc | None:
-        if not (file.exists() or file.is_symlink()):
+        if not _is_there(file):
             return None
         try:
             source = parse_yaml(read_text(file, inside=file.parent))
         except SourceError as error:
             self._refuse(file, error)
+            self._broken.add(file.parent)
             return None
         doc, problems = validated(source, PackDoc, self._name(file))
         if doc is not None:
@@ -181,7 +217,10 @@ class _Loader:
             check_phrases(doc.phrases, doc.variables, report)
             problems += report.problems
         self.problems += problems
-        return None if problems else doc
+        if problems:
+            self._broken.add(file.parent)
+            return None
+        return doc
 
     def _scripts(self, doc: ScenarioDoc, file: FilePath, report: Reporter) -> dict[str, list[str]]:
         scripts: dict[str, list[str]] = {}

@@ -136,6 +136,8 @@ def check_phrases(
         for index, template in enumerate(templates):
             try:
                 parse(template, variables)
+            except RecursionError:
+                report.add(("phrases", name, index), M_("This is nested too deeply."))
             except TemplateError as error:
                 report.add(
                     ("phrases", name, index),

@@ -26,6 +26,8 @@ from trainer.domain.message import M_, Message
 
 MAX_BYTES = 1 << 20
 MAX_DEPTH = 16
+MAX_PLACES = 50_000
+"""Keys and values in a file: a call of 500 moments has some 20,000."""
 
 
 class SourceError(Exception):
@@ -147,6 +149,10 @@ class _Builder:
     def _refuse(self, event: NodeEvent, line: int, depth: int) -> None:
         if isinstance(event, AliasEvent) or event.anchor:
             raise SourceError(line, M_("Anchors (&) and aliases (*) are not allowed here."))
+        if len(self.lines) > MAX_PLACES:
+            raise SourceError(
+                line, M_("The file holds too much: more than {most} values.", most=MAX_PLACES)
+            )
         if depth >= MAX_DEPTH:
             raise SourceError(line, M_("This is nested too deeply."))
         if getattr(event, "tag", None) not in (None, "!"):

@@ -14,6 +14,8 @@ from trainer.content.source import Source
 from trainer.domain.message import M_, Message
 
 Form = TypeVar("Form", bound=BaseModel)
+MOST = 50
+"""Mistakes of one file that are told one by one."""
 
 
 def validated(source: Source, form: type[Form], file: str) -> tuple[Form | None, list[Problem]]:
@@ -24,7 +26,11 @@ def validated(source: Source, form: type[Form], file: str) -> tuple[Form | None,
     try:
         return form.model_validate(source.data), []
     except ValidationError as error:
-        problems = [_problem(source, form, file, details) for details in error.errors()]
+        found = error.errors(include_url=False, include_context=True)
+        problems = [_problem(source, form, file, details) for details in found[:MOST]]
+        if len(found) > MOST:
+            message = M_("There are {n} more mistakes in this file.", n=len(found) - MOST)
+            problems.append(Problem(file, problems[-1].line, "", message))
         return None, list({str(problem): problem for problem in problems}.values())
 
 
