@@ -1,87 +1,45 @@
 """The customer's side of a call as a pure state machine: same scenario, seed and events, same talk.
 
 Whoever conducts the call tells the dialogue what happened (`answered`, `heard`, `acted`,
-`line_ended`, `passed`), each with the call time in seconds, and carries out the actions it returns.
-Times must not go backwards. Nothing here reads a clock, makes a sound or keeps global state.
+`line_ended`, `passed`, `called_back`), each with the call time in seconds, and carries out the
+actions it returns. Times must not go backwards. Nothing here reads a clock, makes a sound or
+keeps global state.
 """
 
 from __future__ import annotations
 
 import random
-import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Literal
 
-from trainer.domain.events import Party
-from trainer.domain.scenario import (
-    AgentAct,
-    Branch,
-    Condition,
-    LineEffects,
-    Moment,
-    Persona,
-    Scenario,
-)
+from trainer.domain.actions import Action as Action
+from trainer.domain.actions import ChangeMood as ChangeMood
+from trainer.domain.actions import End as End
+from trainer.domain.actions import Ended as Ended
+from trainer.domain.actions import EndedBy as EndedBy
+from trainer.domain.actions import EnterMoment as EnterMoment
+from trainer.domain.actions import HangUp as HangUp
+from trainer.domain.actions import Part as Part
+from trainer.domain.actions import RingAgain as RingAgain
+from trainer.domain.actions import SayLine as SayLine
+from trainer.domain.branching import AGAIN, BACK, AgentAct, Branch, Condition
+from trainer.domain.hearing import Hearing
+from trainer.domain.holding import Holding
+from trainer.domain.lines import Lines
+from trainer.domain.lines import substitute as substitute
+from trainer.domain.manner import PLAIN, Manner
+from trainer.domain.mood import ANGRY, Change, Mood, clamp
+from trainer.domain.scenario import Moment, Scenario
 
-CALMEST, ANGRIEST = 0, 5
-ANGRY = 3
-"""From this mood on the customer says `say_angry` and waits for nobody before hanging up."""
 LONGEST_CALL = 900.0
 """Seconds from the answer after which any customer gives up."""
 LONGEST_COURTESY = 10.0
 """Seconds that a customer who wants to hang up lets the agent go on speaking."""
-
-EndedBy = Party | Literal["transfer"]
-
-
-@dataclass(frozen=True, slots=True)
-class EnterMoment:
-    """The talk moved on; `mood` is the customer's anger from here, 0–5."""
-
-    moment: str
-    mood: int
-
-
-@dataclass(frozen=True, slots=True)
-class SayLine:
-    """The customer speaks; report `line_ended` when the sound is over (or broken off)."""
-
-    moment: str
-    text: str
-    mood: int
-    effects: LineEffects
-    persona: Persona
-    recording: str = ""
-    """A sound file to play instead of a voice; empty: spoken."""
-
-
-@dataclass(frozen=True, slots=True)
-class HangUp:
-    """One side puts the telephone down now, `after` seconds since the customer's last line."""
-
-    by: Party
-    after: float
-
-
-@dataclass(frozen=True, slots=True)
-class End:
-    """The call is over; always the last action. `ending` is the scenario's name for it."""
-
-    ending: str
-    by: EndedBy
-
-
-Action = EnterMoment | SayLine | HangUp | End
-
-
-@dataclass(frozen=True, slots=True)
-class Ended:
-    """How and when the call ended."""
-
-    ending: str
-    by: EndedBy
-    time: float
+CALL_BACK_WITHIN = 12.0
+"""Seconds of call time in which the agent can ring back; they stand for the time until a promise
+is due."""
+MOST_FOLLOW_UPS = 4
+"""Calls that can follow on the first one; after them the ending stands."""
 
 
 class Dialogue:
@@ -94,56 +52,102 @@ class Dialogue:
 
     def __init__(self, scenario: Scenario, seed: int) -> None:
         self.moment: str = scenario.start
-        self.mood: int = _clamp(scenario.mood)
         self.ended: Ended | None = None
+        self.between = False
+        """The call is over for now, and something that was promised comes due."""
         self._scenario = scenario
         self._seed = seed
+        self._mood = Mood(scenario.mood, scenario.mood_rules)
+        self._hearing = Hearing()
+        self._holding = Holding()
+        self._lines = Lines(scenario, seed)
         self._visits: dict[str, int] = {}
+        self._taken: set[Branch] = set()
+        self._main: str = scenario.start
+        """The last moment that was no aside."""
         self._answered_at: float | None = None
         self._line_over: float | None = None
         """When the moment's line ended (or the silent moment began); None while it sounds."""
-        self._heard: frozenset[str] = frozenset()
-        self._utterances = 0
-        self._on_hold_since: float | None = None
-        self._resumed_at: float | None = None
         self._pending: AgentAct | None = None
         """What the agent did while the line sounded, to be weighed when it is over."""
         self._quiet = 0.0
+        self._talking_for = 0.0
+        self._parted_at = 0.0
+        self._rings_again = False
+        self._follow_ups = 0
+        rules = {name for rule in scenario.mood_rules for name in rule.phrases}
+        branches = [b for m in scenario.moments.values() for b in m.branches]
+        lasting = {name for b in branches for name in b.when.ever + b.when.never}
+        self.followed: tuple[str, ...] = tuple(sorted(rules | lasting))
+        """Ids of the phrases that count in the whole call, whatever the moment."""
+
+    @property
+    def mood(self) -> int:
+        """The customer's anger, 0–5."""
+        return self._mood.level
 
     # What may come
 
     def expected(self) -> tuple[str, ...]:
         """Ids of the phrases that the current moment's branches listen for, in their order."""
-        branches = self._scenario.moments[self.moment].branches
+        branches = self._here.branches
         return tuple(dict.fromkeys(p for b in branches for p in b.when.heard + b.when.unheard))
 
+    def wanted_values(self) -> Mapping[str, tuple[str, ...]]:
+        """Open place → the values that the current moment's branches ask for."""
+        wanted: dict[str, tuple[str, ...]] = {}
+        for branch in self._here.branches:
+            for place, value in branch.when.heard_value:
+                wanted[place] = (*wanted.get(place, ()), value)
+        return wanted
+
+    def wants_promise(self) -> bool:
+        """Whether a branch of the current moment asks for a promise."""
+        return any(
+            b.when.promised or b.when.promised_within is not None for b in self._here.branches
+        )
+
     def possible_lines(self) -> tuple[SayLine, ...]:
-        """Every line that could be said next, most likely first, exactly as it would be said.
+        """Every line that could be said next, most likely first, as it would be said.
 
         Where a branch leads to a moment without words, the lines behind that moment count too.
+        What is not foreseen: the mood after a rule worked that the branch does not listen for,
+        and the words that are heard in open places.
         """
         if self.ended is not None:
             return ()
         lines: dict[SayLine, None] = {}
         visits = dict(self._visits)
+        if self.between:
+            follow_up = self._here.follow_up
+            assert follow_up is not None, "only moments with a follow-up part a call"
+            for name in (follow_up.missed,) if self._rings_again else (follow_up.call_back,):
+                moment = self._scenario.moments[name]
+                line = self._lines.line(moment, self.mood, visits.get(name, 0) + 1)
+                lines |= {line: None} if line is not None else {}
+            return tuple(lines)
         if self._answered_at is None:
             visits[self.moment] = 1
-            if (line := self._line(self._here, self.mood, 1)) is not None:
+            if (line := self._lines.line(self._here, self.mood, 1)) is not None:
                 lines[line] = None
-        for line in self._lines_behind(self._here, self.mood, visits, frozenset({self.moment})):
+        for line in self._lines_behind(self._here, None, visits, frozenset({self.moment})):
             lines[line] = None
         return tuple(lines)
 
     def _lines_behind(
-        self, moment: Moment, mood: int, visits: Mapping[str, int], passed: frozenset[str]
+        self, moment: Moment, mood: int | None, visits: Mapping[str, int], passed: frozenset[str]
     ) -> Iterator[SayLine]:
+        """`mood`: the one in that moment; None for the moment of now."""
         for branch in moment.branches:
-            target = self._scenario.moments[branch.goto]
+            target = self._scenario.moments[self._target(branch, moment)]
             if target.ending is not None and branch.when.act in ("hang_up", "transfer"):
                 continue
-            then = _clamp(mood + branch.mood)
+            if mood is None:
+                then = self._mood.foreseen(branch.mood, branch.when.heard)
+            else:
+                then = clamp(mood + (branch.mood or 0))
             visit = visits.get(target.id, 0) + 1
-            line = self._line(target, then, visit)
+            line = self._lines.line(target, then, visit)
             if line is not None:
                 yield line
             elif target.id not in passed:
@@ -154,30 +158,46 @@ class Dialogue:
     # What happened
 
     def answered(self, now: float) -> list[Action]:
-        """The agent picked up: the talk begins at the start moment."""
-        if self.ended is not None or self._answered_at is not None:
+        """The telephone was picked up: the talk begins at the start moment, or goes on."""
+        if self.ended is not None:
+            return []
+        if self._rings_again:
+            follow_up = self._here.follow_up
+            return self._go_on(now, follow_up.missed) if follow_up is not None else []
+        if self._answered_at is not None:
             return []
         self._answered_at = now
         return self._enter(now, self._scenario.start)
 
     def rang_out(self, now: float) -> list[Action]:
         """Nobody answered; the customer gives up."""
-        if self.ended is not None or self._answered_at is not None:
+        if self.ended is not None or (self._answered_at is not None and not self._rings_again):
             return []
         return self._end(now, self._scenario.unanswered, "customer")
 
-    def heard(self, now: float, phrases: frozenset[str], text: str) -> list[Action]:
-        """An utterance of the agent's ended. `phrases`: those of `expected()` that were in it.
+    def called_back(self, now: float) -> list[Action]:
+        """The agent rang the customer back, who picks up."""
+        follow_up = self._here.follow_up
+        if not self.between or self._rings_again or self.ended is not None or follow_up is None:
+            return []
+        return self._go_on(now, follow_up.call_back)
+
+    def heard(
+        self, now: float, phrases: frozenset[str], text: str, manner: Manner = PLAIN
+    ) -> list[Action]:
+        """An utterance of the agent's ended. `phrases`: those of `expected()` and `followed`
+        that were in it; `manner`: how it was said.
 
         An empty `text` (a cough, a knock) without any phrase is no utterance, and on hold the
         customer hears nothing.
         """
-        if not self._talking or self._on_hold_since is not None or not (text.strip() or phrases):
+        if not self._talking or self._holding.since is not None or not (text.strip() or phrases):
             return []
-        self._heard |= phrases
-        self._utterances += 1
+        self._hearing.take(phrases, manner)
+        self._lines.learn(manner.values, manner.promises)
         self._quiet = 0.0
-        return self._weigh(now)
+        self._talking_for = 0.0
+        return _changes(self._mood.answer(phrases, manner)) + self._weigh(now)
 
     def acted(self, now: float, act: AgentAct) -> list[Action]:
         """The agent used the telephone: hung up, put on hold, took back, passed on."""
@@ -185,14 +205,19 @@ class Dialogue:
             return []
         if act == "hang_up" or act == "transfer":
             return self._left(now, act)
-        if not self._talking or (act == "hold") == (self._on_hold_since is not None):
+        holding = self._holding.since is not None
+        if not self._talking or (act == "hold") == holding:
             return []
-        self._on_hold_since = now if act == "hold" else None
-        self._resumed_at = now if act == "resume" else None
+        if act == "hold":
+            self._holding.hold(now)
+            changes = _changes(self._mood.held(0.0))
+        else:
+            changes = _changes(self._mood.held(self._holding.lasted(now)))
+            self._holding.resume(now)
         if self._line_over is None:
             self._pending = act
-            return []
-        return self._weigh(now, act)
+            return changes
+        return changes + self._weigh(now, act)
 
     def line_ended(self, now: float) -> list[Action]:
         """The customer's line is over."""
@@ -203,43 +228,58 @@ class Dialogue:
         act, self._pending = self._pending, None
         return self._weigh(now, act)
 
-    def passed(self, now: float, quiet_for: float) -> list[Action]:
-        """Time went by; called every tick. `quiet_for`: seconds since either side last spoke."""
-        if not self._talking or self._answered_at is None:
+    def passed(self, now: float, quiet_for: float, talking_for: float = 0.0) -> list[Action]:
+        """Time went by; called every tick. `quiet_for`: seconds since either side last spoke;
+        `talking_for`: seconds that the agent has been talking for, 0 when he is not."""
+        if self._answered_at is None or self.ended is not None:
             return []
-        self._quiet = quiet_for
+        if self.between:
+            return self._wait_between(now)
+        self._quiet, self._talking_for = quiet_for, talking_for
         if now - self._answered_at >= LONGEST_CALL:
             return self._end(now, self._scenario.gave_up, "customer")
+        held = self._holding.since
+        changes = _changes(self._mood.held(now - held)) if held is not None else []
         if self._line_over is None:
-            return []
+            return changes
         here = self._here
         if here.ending is None:
-            return self._weigh(now)
+            changes += _changes(self._mood.silent(self._silence(now, None)))
+            return changes + self._weigh(now)
         waited = now - self._line_over
         patient = self.mood < ANGRY and waited < here.hang_up_after + LONGEST_COURTESY
         if (min(waited, quiet_for) if patient else waited) >= here.hang_up_after:
-            return self._end(now, here.ending, "customer")
-        return []
+            return changes + self._close(now, here.ending, "customer")
+        return changes
 
     # How the talk moves
 
     @property
     def _talking(self) -> bool:
-        return self._answered_at is not None and self.ended is None
+        return self._answered_at is not None and self.ended is None and not self.between
 
     @property
     def _here(self) -> Moment:
         return self._scenario.moments[self.moment]
 
-    def _enter(self, now: float, moment: str) -> list[Action]:
+    def _target(self, branch: Branch, here: Moment) -> str:
+        if branch.goto == AGAIN:
+            return here.id
+        if branch.goto == BACK:
+            return self._main if here.aside else here.id
+        return branch.goto
+
+    def _enter(self, now: float, moment: str, change: int | None = None) -> list[Action]:
         self.moment = moment
+        if not self._here.aside:
+            self._main = moment
         visit = self._visits[moment] = self._visits.get(moment, 0) + 1
-        self._heard = frozenset()
-        self._utterances = 0
+        self._mood.enter(change)
+        self._hearing.begin_moment()
+        self._holding.begin_moment()
         self._pending = None
-        self._resumed_at = None
         actions: list[Action] = [EnterMoment(moment, self.mood)]
-        line = self._line(self._here, self.mood, visit)
+        line = self._lines.line(self._here, self.mood, visit)
         if line is None:
             self._line_over = now
         else:
@@ -247,87 +287,73 @@ class Dialogue:
             actions.append(line)
         return actions
 
-    def _line(self, moment: Moment, mood: int, visit: int) -> SayLine | None:
-        texts = moment.say_angry if mood >= ANGRY and moment.say_angry else moment.say
-        if not texts:
-            return None
-        # Later visits go on through the list: nobody repeats himself word for word.
-        first = random.Random(f"{self._seed}:{moment.id}:1").randrange(len(texts))
-        picked = texts[(first + visit - 1) % len(texts)]
-        return SayLine(
-            moment.id,
-            substitute(picked, self._scenario.variables),
-            mood,
-            moment.effects or self._scenario.effects,
-            moment.persona or self._scenario.persona,
-            moment.recordings.get(picked, ""),
-        )
-
     def _weigh(self, now: float, act: AgentAct | None = None) -> list[Action]:
         """Take the first branch that holds, if any. One step only: the next event sees the rest."""
         if self._line_over is None or self._here.ending is not None:
             return []
-        for branch in self._here.branches:
-            if self._holds(branch.when, now, act):
+        for index, branch in enumerate(self._here.branches):
+            if self._holds(branch, index, now, act):
                 return self._take(now, branch)
         return []
 
     def _take(self, now: float, branch: Branch) -> list[Action]:
-        self.mood = _clamp(self.mood + branch.mood)
-        return self._enter(now, branch.goto)
+        if branch.when.once:
+            self._taken.add(branch)
+        return self._enter(now, self._target(branch, self._here), branch.mood)
 
-    def _holds(self, when: Condition, now: float, act: AgentAct | None) -> bool:
-        if when.heard and self._heard.isdisjoint(when.heard):
-            return False
-        if when.unheard and not self._heard.isdisjoint(when.unheard):
-            return False
-        if when.anything and self._utterances == 0:
-            return False
+    def _holds(self, branch: Branch, index: int, now: float, act: AgentAct | None) -> bool:
+        when = branch.when
+        return (
+            self._hearing.holds(when)
+            and self._state_holds(when)
+            and self._time_holds(when, now)
+            and self._holding.holds(when, now, act)
+            and (when.silence is None or self._silence(now, when.act) >= when.silence)
+            and not (when.once and branch in self._taken)
+            and (when.chance is None or self._drawn(index) < when.chance)
+        )
+
+    def _state_holds(self, when: Condition) -> bool:
         if when.mood_at_least is not None and self.mood < when.mood_at_least:
             return False
-        if when.visits is not None and self._visits[self.moment] < when.visits:
+        if when.mood_at_most is not None and self.mood > when.mood_at_most:
             return False
+        return when.visits is None or self._visits[self.moment] >= when.visits
+
+    def _time_holds(self, when: Condition, now: float) -> bool:
         if when.after is not None and self._since_line(now) < when.after:
             return False
-        if when.act is not None and not self._did(when, act):
+        if when.talking_for is not None and self._talking_for < when.talking_for:
             return False
-        return when.silence is None or self._silence(now, when.act) >= when.silence
+        return when.elapsed is None or now - (self._answered_at or 0.0) >= when.elapsed
 
-    def _did(self, when: Condition, act: AgentAct | None) -> bool:
-        """The act is done now or, where the branch also waits, is still in force."""
-        if when.act == act:
-            return True
-        if when.silence is None and when.after is None:
-            return False
-        if when.act == "hold":
-            return self._on_hold_since is not None
-        return when.act == "resume" and self._resumed_at is not None
+    def _drawn(self, index: int) -> float:
+        """A number 0–1 for a branch; the same as long as the moment is not entered again."""
+        visit = self._visits[self.moment]
+        return random.Random(f"{self._seed}:{self.moment}:{visit}:{index}").random()
 
     def _since_line(self, now: float) -> float:
         return now - self._line_over if self._line_over is not None else 0.0
 
     def _silence(self, now: float, act: AgentAct | None) -> float:
-        """Seconds without a word that count; a held line counts only where a branch asks for it."""
-        quiet = min(self._quiet, self._since_line(now))
-        if self._on_hold_since is not None:
-            if act == "hold":
-                return min(quiet, now - self._on_hold_since)
-            return quiet if act in ("hang_up", "transfer") else 0.0
-        if self._resumed_at is not None:
-            return min(quiet, now - self._resumed_at)
-        return quiet
+        """Seconds without a word that count."""
+        return self._holding.silence(min(self._quiet, self._since_line(now)), now, act)
 
     def _left(self, now: float, act: Literal["hang_up", "transfer"]) -> list[Action]:
         """The agent hung up or passed the call on: nobody hears a line that was still to come."""
         by: EndedBy = "trainee" if act == "hang_up" else "transfer"
-        if self._answered_at is None:
+        if self._answered_at is None or self._rings_again:
             return self._end(now, self._scenario.unanswered, by)
+        if self.between:
+            return self._end(now, self._scenario.hung_up_early, by)
         here = self._here
         if here.ending is not None:
+            if act == "hang_up":
+                return self._close(now, here.ending, "trainee")
             return self._end(now, here.ending, by)
-        for branch in here.branches:
-            if branch.when.act == act and self._holds(branch.when, now, act):
-                target = self._scenario.moments[branch.goto]
+        for index, branch in enumerate(here.branches):
+            if branch.when.act == act and self._holds(branch, index, now, act):
+                target = self._scenario.moments[self._target(branch, here)]
                 if target.ending is None and act == "hang_up":
                     continue
                 if target.ending is None and self._line_over is None:
@@ -337,29 +363,57 @@ class Dialogue:
                 actions = self._take(now, branch)
                 if target.ending is None:
                     return actions
+                if act == "hang_up":
+                    return [actions[0], *self._close(now, target.ending, "trainee", since_line)]
                 return [actions[0], *self._end(now, target.ending, by, since_line)]
         if act == "transfer" and self._scenario.transferred is not None:
             return self._end(now, self._scenario.transferred, by)
         return self._end(now, self._scenario.hung_up_early, by)
+
+    # How the call ends, and goes on
+
+    def _close(
+        self,
+        now: float,
+        ending: str,
+        by: Literal["customer", "trainee"],
+        since_line: float | None = None,
+    ) -> list[Action]:
+        """One side hung up where the talk was over: the end, unless a promise is to be kept."""
+        promises = self._hearing.promises
+        if self._here.follow_up is None or not promises or self._follow_ups == MOST_FOLLOW_UPS:
+            return self._end(now, ending, by, since_line)
+        self._follow_ups += 1
+        self.between = True
+        self._parted_at = now
+        self._rings_again = False
+        if self._holding.since is not None:
+            self._holding.resume(now)
+        after = self._since_line(now) if since_line is None else since_line
+        return [HangUp(by, after), Part(min(promise.waited for promise in promises))]
+
+    def _wait_between(self, now: float) -> list[Action]:
+        if self._rings_again or now - self._parted_at < CALL_BACK_WITHIN:
+            return []
+        self._rings_again = True
+        return [*_changes(self._mood.missed()), RingAgain()]
+
+    def _go_on(self, now: float, moment: str) -> list[Action]:
+        self.between = self._rings_again = False
+        self._hearing.promises.clear()
+        return self._enter(now, moment)
 
     def _end(
         self, now: float, ending: str, by: EndedBy, since_line: float | None = None
     ) -> list[Action]:
         self.ended = Ended(ending, by, now)
         actions: list[Action] = []
-        if by != "transfer" and self._answered_at is not None:
+        # While it rings, and between two calls, there is no line to put down.
+        if by != "transfer" and self._answered_at is not None and not self.between:
             actions.append(HangUp(by, self._since_line(now) if since_line is None else since_line))
         actions.append(End(ending, by))
         return actions
 
 
-_VARIABLE = re.compile(r"\{(\w+)\}")
-
-
-def substitute(text: str, variables: Mapping[str, str]) -> str:
-    """Put the scenario's variables in place of ``{name}``; unknown names stay as they are."""
-    return _VARIABLE.sub(lambda found: variables.get(found[1], found[0]), text)
-
-
-def _clamp(mood: int) -> int:
-    return max(CALMEST, min(ANGRIEST, mood))
+def _changes(changes: Iterable[Change]) -> list[Action]:
+    return [ChangeMood(change.rule, change.mood) for change in changes]

@@ -6,6 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from trainer.domain.branching import AgentAct as AgentAct
+from trainer.domain.branching import Branch as Branch
+from trainer.domain.branching import Condition as Condition
+from trainer.domain.branching import FollowUp as FollowUp
+from trainer.domain.mood import MoodRule
 from trainer.domain.standard import Criterion
 from trainer.domain.voice import LineEffects as LineEffects
 from trainer.domain.voice import NoiseKind as NoiseKind
@@ -14,7 +19,6 @@ from trainer.domain.voice import Sex as Sex
 
 Industry = Literal["", "courier", "telecom", "power", "ecommerce", "bank", "education"]
 Channel = Literal["phone", "chat"]
-AgentAct = Literal["hang_up", "hold", "resume", "transfer"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,46 +30,19 @@ class Label:
 
 
 @dataclass(frozen=True, slots=True)
-class Condition:
-    """When a branch is taken: all the parts that are given must hold.
-
-    `heard` any of these phrases since the moment began; `unheard` none of these; `anything` any
-    utterance, understood or not; `silence` seconds in which nobody spoke; `after` seconds since
-    the moment's line ended, whoever speaks; `act` what the agent did with the telephone;
-    `mood_at_least` the customer's anger, 0–5; `visits` how often this moment was entered so far.
-    """
-
-    heard: tuple[str, ...] = ()
-    unheard: tuple[str, ...] = ()
-    anything: bool = False
-    silence: float | None = None
-    after: float | None = None
-    act: AgentAct | None = None
-    mood_at_least: int | None = None
-    visits: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Branch:
-    """Where the talk goes when `when` holds, and how it changes the customer's anger."""
-
-    when: Condition
-    goto: str
-    mood: int = 0
-
-
-@dataclass(frozen=True, slots=True)
 class Moment:
     """A node of the dialogue: the customer speaks (or not), then waits for a branch.
 
     `say` holds alternatives of one line (the seed picks; `say_angry` replaces them from mood 3
-    on); nothing to say is a silent line. A moment with an `ending` ends the call `hang_up_after`
-    seconds after its line.
+    on, `say_calm` up to mood 1); nothing to say is a silent line. A moment with an `ending` ends
+    the call `hang_up_after` seconds after its line. From an `aside` a branch can lead back to
+    the last moment that was none.
     """
 
     id: str
     say: tuple[str, ...] = ()
     say_angry: tuple[str, ...] = ()
+    say_calm: tuple[str, ...] = ()
     recordings: Mapping[str, str] = field(default_factory=dict[str, str])
     """A line's text → the sound file that is played instead of a voice, as a full path."""
     effects: LineEffects | None = None
@@ -75,6 +52,8 @@ class Moment:
     branches: tuple[Branch, ...] = ()
     ending: str | None = None
     hang_up_after: float = 1.0
+    follow_up: FollowUp | None = None
+    aside: bool = False
     hint: str = ""
     """What a good agent says here; shown in practice."""
 
@@ -136,6 +115,8 @@ class Scenario:
     leave_out: frozenset[str] = frozenset()
     """Criteria of the standard that this situation does not call for."""
     variables: Mapping[str, str] = field(default_factory=dict[str, str])
+    mood_rules: tuple[MoodRule, ...] = ()
+    """How the customer's mood drifts where no branch says so."""
     mood: int = 1
     """The customer's anger at the start, 0 calm – 5 furious."""
     industry: Industry = ""

@@ -77,12 +77,10 @@ class Walker:
 
 @pytest.mark.parametrize("name", sorted(SHIPPED))
 def test_ten_thousand_walks_end_in_a_named_ending(name: str) -> None:
-    scenario = SHIPPED[name]
-    endings = {
-        Walker(scenario, seed).walk()[-1][1].ending  # type: ignore[union-attr]
-        for seed in range(10_000 // len(SHIPPED) + 1)
-    }
-    assert endings >= set(scenario.endings) - {"gave_up", "transferred"}
+    for seed in range(10_000 // len(SHIPPED) + 1):
+        last = Walker(SHIPPED[name], seed).walk()[-1][1]
+        assert isinstance(last, End)
+        assert last.ending in SHIPPED[name].endings
 
 
 @pytest.mark.parametrize("name", sorted(SHIPPED))
