@@ -113,6 +113,8 @@ ACCENTS: dict[str, tuple[Rule, ...]] = {
     "sichuan": (_flatten, _r_to_l, _n_to_l_but_high, _hu_to_f, _front_nasals, _swap_tones),
     "northeast": (_curl, _r_to_y, _lips_e),
 }
+ACCENTS["cantonese"] = ACCENTS["southern"]
+"""How a Cantonese speaks Mandarin; the language itself is another voice, see voices.py."""
 
 
 def _rewrite(sound: str, rules: Sequence[Rule]) -> str:
@@ -127,7 +129,9 @@ def apply_accent(tokens: Sequence[Token], accent: str, strength: float, seed: in
     rules = ACCENTS.get(accent)
     if rules is None or strength <= 0:
         return list(tokens)
-    chance = random.Random(f"{accent}|{seed}")
+    # By the text, or the first syllables of all lines would share one fate.
+    text = "".join(token.char for token in tokens if isinstance(token, Syllable))
+    chance = random.Random(f"{accent}|{seed}|{text}")
     changed: list[Token] = []
     for token in tokens:
         if isinstance(token, Syllable) and token.char:

@@ -8,10 +8,11 @@ from pathlib import Path
 from typing import Protocol
 
 from trainer.domain.events import Alternative, Word
-from trainer.domain.scenario import LineEffects, Persona
+from trainer.domain.message import Message
 from trainer.domain.sound import BLOCK as BLOCK
 from trainer.domain.sound import SAMPLE_RATE as SAMPLE_RATE
 from trainer.domain.sound import Samples as Samples
+from trainer.domain.voice import LineEffects, Persona
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +58,7 @@ class LoadedModel(Protocol):
 class SpeechRequest:
     """One utterance to speak. `mood` 0–5 colours the prosody; `effects` None = clean, wide band.
 
-    `recording`: a sound file that takes the voice's place; where it cannot be read, `text` is spoken.
+    `recording`: a sound file in the voice's place; where it cannot be read, `text` is spoken.
     """
 
     text: str
@@ -81,6 +82,10 @@ class Synthesiser(Protocol):
 
         `urgent`: before everything that is only prepared in case it is needed.
         """
+        ...
+
+    def stand_in(self, persona: Persona) -> Message | None:
+        """What this computer cannot speak as the persona wants it, and how it is spoken instead."""
         ...
 
     def close(self) -> None: ...

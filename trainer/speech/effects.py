@@ -1,47 +1,121 @@
 """What the telephone line does to a voice. Pure: the same sound, effects and seed, the same result.
 
-Order as on a real line: the room (speakerphone echo), the surroundings (noise), the line's band,
-the codec (µ-law at 8 kHz), lost packets, the volume. The SNR holds as heard: speech and noise are
-both measured after the band.
+Order as on a real line: the room (speakerphone echo), the microphone (clipping), the surroundings
+(noise), the line's band, its contacts (crackle), the codec (µ-law at 8 kHz), lost packets, the
+volume. The SNR holds as heard: speech and noise are both measured after the band.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 
-from trainer.domain.scenario import LineEffects
 from trainer.domain.sound import SAMPLE_RATE, Samples
+from trainer.domain.voice import LineEffects, NoiseKind
 from trainer.speech.levels import FULL_SCALE, soft_limit, speech_power
-from trainer.speech.noise import NOISES, Sound, good_length
+from trainer.speech.noise import (
+    NOISES,
+    OF_THE_LINE,
+    PeopleKind,
+    Sound,
+    cracks,
+    good_length,
+    of_people,
+    office,
+)
 
 LOW, HIGH = 300.0, 3400.0
 """Edges of the telephone band in Hz."""
 _MU = 255.0
 
 
-def apply_effects(samples: Samples, effects: LineEffects, seed: int = 0) -> Samples:
-    """`samples` as they arrive over the line; same length, never clipped."""
-    if not len(samples):
+def _nobody(kind: PeopleKind) -> Sound:
+    raise ValueError(f"there is no voice to make “{kind}” of")
+
+
+def apply_effects(
+    samples: Samples,
+    effects: LineEffects,
+    seed: int = 0,
+    people: Callable[[PeopleKind], Sound] = _nobody,
+) -> Samples:
+    """`samples` as they arrive over the line; same length, never clipped unless it is asked for.
+
+    `people` gives the loops of speech for surroundings with people in them.
+    """
+    n = len(samples)
+    if not n:
         return samples.copy()
-    chance = np.random.default_rng([seed & 0x7FFFFFFF, len(samples)])
     telephone = effects.band == "telephone"
     sound: Sound = samples / FULL_SCALE
     if effects.echo > 0:
-        sound = _echo(sound, min(effects.echo, 1.0), chance)
+        sound = _echo(sound, min(effects.echo, 1.0), _chance(seed, n, 1))
+    if effects.clipping > 0:
+        sound = _overdriven(sound, min(effects.clipping, 1.0))
     if telephone:
         sound = telephone_band(sound)
+    power = speech_power(soft_limit(sound))
+    faded = _fades(n)
+    heard = np.ones(n)
+    if effects.silent_after is not None:
+        heard[int(effects.silent_after * SAMPLE_RATE) :] = 0
+    sound = sound * heard
     if effects.noise is not None:
-        noise = NOISES[effects.noise](len(sound), chance)
+        noise = _noise(effects.noise, n, _chance(seed, n, 2), people)
         if telephone:
             noise = telephone_band(noise)
-        power = speech_power(soft_limit(sound))
         rms = float(np.sqrt(np.mean(noise**2))) or 1.0
-        sound = sound + noise * (np.sqrt(power) * 10 ** (-effects.snr_db / 20) / rms)
+        noise *= np.sqrt(power) * 10 ** (-effects.snr_db / 20) / rms * faded
+        sound = sound + (noise if effects.noise in OF_THE_LINE else noise * heard)
+    if effects.crackle > 0:
+        crackle = cracks(n, _chance(seed, n, 3), min(effects.crackle, 1.0))
+        sound = sound + np.sqrt(power) * (telephone_band(crackle) if telephone else crackle)
     if telephone:
         sound = _mu_law(sound)
     if effects.dropouts > 0:
-        sound = sound * _dropouts(len(sound), min(effects.dropouts, 0.9), chance)
+        sound = sound * _dropouts(n, min(effects.dropouts, 0.9), _chance(seed, n, 4))
     return soft_limit(sound * 10 ** (effects.level_db / 20))
+
+
+def _chance(seed: int, n: int, effect: int) -> np.random.Generator:
+    """Each effect draws from a stream of its own: none changes with what else is on the line."""
+    return np.random.default_rng([seed & 0x7FFFFFFF, n, effect])
+
+
+def _noise(
+    kind: NoiseKind,
+    n: int,
+    chance: np.random.Generator,
+    people: Callable[[PeopleKind], Sound],
+) -> Sound:
+    if kind == "babble":
+        return of_people(n, chance, people("crowd"))
+    if kind == "child":
+        return of_people(n, chance, people("child"))
+    if kind == "office":
+        return office(n, chance, people("crowd"))
+    return NOISES[kind](n, chance)
+
+
+def _fades(n: int) -> Sound:
+    """Soft edges for what is not silent at the ends of a line."""
+    ramp = min(320, n // 2)
+    gain = np.ones(n)
+    if ramp:
+        gain[:ramp] = np.linspace(0, 1, ramp)
+        gain[-ramp:] = gain[:ramp][::-1]
+    return gain
+
+
+def _overdriven(sound: Sound, amount: float) -> Sound:
+    """The tops cut off: everything above a limit that `amount` lowers; as loud as before."""
+    power = speech_power(soft_limit(sound))
+    limit = float(np.max(np.abs(sound))) * (1 - 0.97 * amount) ** 1.5
+    if power <= 0 or limit <= 0:
+        return sound
+    cut = np.clip(sound, -limit, limit) / limit
+    return cut * np.sqrt(power / speech_power(soft_limit(cut * 0.5))) * 0.5
 
 
 def telephone_band(sound: Sound) -> Sound:

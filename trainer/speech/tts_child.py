@@ -1,7 +1,7 @@
 """The process that runs pyttsx3, one utterance at a time, and may be killed at any moment.
 
 ``python -m trainer.speech.tts_child DRIVER`` reads one JSON object a line and answers each with
-one: ``{"op": "voices"}`` or ``{"op": "say", "text", "voice", "rate", "pitch", "path"}`` →
+one: ``{"op": "voices"}`` or ``{"op": "say", "text", "voice", "rate", "pitch", "range", "path"}`` →
 ``{"ok": true, …}`` or ``{"ok": false, "error"}``. It ends when its input does.
 
 espeak keeps the phase of its oscillators from one utterance to the next, so the same text sounds
@@ -107,7 +107,9 @@ class _Engine:
         version: bytes = info(ctypes.byref(ctypes.c_char_p())) or b""
         return f"espeak-ng {version.decode('utf-8', 'replace')}"
 
-    def say(self, text: str, voice: str, rate: int, pitch: int, path: str) -> dict[str, Any]:
+    def say(
+        self, text: str, voice: str, rate: int, pitch: int, range_: int, path: str
+    ) -> dict[str, Any]:
         """Speak into the file `path`. One `save_to_file` and one `runAndWait`, nothing queued."""
         self._errors.clear()
         self._finished.clear()
@@ -117,6 +119,7 @@ class _Engine:
         driver.setProperty("rate", rate)
         if self._espeak is not None:
             driver.setProperty("pitch", pitch)
+            self._espeak.SetParameter(self._espeak.RANGE, range_, 0)
             if hasattr(self._espeak.dll, "espeak_ng_SetRandSeed"):
                 self._espeak.dll.espeak_ng_SetRandSeed(ctypes.c_long(1))
             self._espeak.Synchronize()
@@ -151,6 +154,7 @@ class _Engine:
                 request["voice"],
                 int(request["rate"]),
                 int(request["pitch"]),
+                int(request["range"]),
                 request["path"],
             )
         except Exception as problem:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from trainer.domain.errors import KnownError
 from trainer.domain.message import M_
-from trainer.domain.scenario import Persona, Sex
+from trainer.domain.voice import Persona, Sex
 
 PINYIN_VOICE = "cmn-latn-pinyin"
 """espeak's voice that takes numbered pinyin, so that every reading is ours to settle."""
@@ -33,11 +33,21 @@ class VoiceInfo:
 
 @dataclass(frozen=True, slots=True)
 class Voice:
-    """The voice to speak with. `variant` is appended to the id (espeak only)."""
+    """The voice to speak with. `variant` is appended to the id (espeak only).
+
+    `sex`: whose voice it is, where that cannot be changed; None = unknown, or as it is wanted.
+    """
 
     driver: str
     id: str
     variant: str = ""
+    sex: Sex | None = None
+    cantonese: bool = False
+
+    @property
+    def has_pitch(self) -> bool:
+        """Whether the driver speaks higher and lower."""
+        return self.driver == "espeak"
 
     @property
     def takes_pinyin(self) -> bool:
@@ -56,9 +66,10 @@ _NAMES = {
     "lili": 4, "yu-shu": 4, "yushu": 4, "hanhan": 1, "yating": 1, "zhiwei": 1,
     "mei-jia": 1, "meijia": 1, "mandarin": 3, "putonghua": 3, "普通话": 4,
 }  # fmt: skip
-_NOT_MANDARIN = (
-    "cantonese", "zh-hk", "yue", "hakka", "hak", "tracy", "sin-ji", "sinji", "danny", "粤",
+_CANTONESE = (
+    "cantonese", "zh-hk", "zh-hant-hk", "yue", "yue-hk", "tracy", "sin-ji", "sinji", "danny", "粤",
 )  # fmt: skip
+_NOT_MANDARIN = (*_CANTONESE, "hakka", "hak")
 _CARICATURES = ("eloquence", "grandma", "grandpa", "rocko", "shelley", "sandy", "flo", "eddy")
 _MALE = ("kangkang", "zhiwei", "lili")
 
@@ -67,12 +78,20 @@ def _normalise(language: str) -> str:
     return language.strip("\x00\x01\x02\x03\x04\x05\x06 ").replace("_", "-").lower()
 
 
+def _is_any(voice: VoiceInfo, words: Sequence[str]) -> bool:
+    """Whether a word stands in the voice's name, id or languages, as a word."""
+    identity = f"{voice.id} {voice.name}".lower()
+    for mark in "/._()":
+        identity = identity.replace(mark, " ")
+    parts = {*identity.split(), *(_normalise(language) for language in voice.languages)}
+    return not parts.isdisjoint(words)
+
+
 def language_rank(voice: VoiceInfo) -> int:
     """0 = no Mandarin; else the higher, the nearer to mainland standard Mandarin."""
     identity = f"{voice.id} {voice.name}".lower()
     languages = [_normalise(language) for language in voice.languages]
-    parts = identity.replace("/", " ").replace(".", " ").replace("_", " ").split()
-    if any(bad in parts or bad in languages for bad in _NOT_MANDARIN):
+    if _is_any(voice, _NOT_MANDARIN):
         return 0
     if voice.id.lower().rsplit("/", 1)[-1] == PINYIN_VOICE:
         return 9
@@ -95,22 +114,36 @@ def voice_sex(voice: VoiceInfo) -> Sex | None:
 def pick_voice(driver: str, voices: Sequence[VoiceInfo], persona: Persona) -> Voice | None:
     """The best Mandarin voice for `persona` among `voices`; None where there is none."""
 
+    return _best(driver, [voice for voice in voices if language_rank(voice) > 0], persona)
+
+
+def pick_cantonese(driver: str, voices: Sequence[VoiceInfo], persona: Persona) -> Voice | None:
+    """The best voice for Cantonese written in characters; None where there is none."""
+    usable = [v for v in voices if _is_any(v, _CANTONESE) and "jyutping" not in v.id.lower()]
+    best = _best(driver, usable, persona)
+    return replace(best, cantonese=True) if best is not None else None
+
+
+def _best(driver: str, usable: Sequence[VoiceInfo], persona: Persona) -> Voice | None:
+    wanted: Sex = "female" if persona.age == "child" else persona.sex
+
     def order(voice: VoiceInfo) -> tuple[int, bool, bool, str]:
         plain = not any(odd in f"{voice.id} {voice.name}".lower() for odd in _CARICATURES)
-        return language_rank(voice), plain, voice_sex(voice) == persona.sex, voice.id
+        return language_rank(voice), plain, voice_sex(voice) == wanted, voice.id
 
-    usable = [voice for voice in voices if language_rank(voice) > 0]
     if not usable:
         return None
     best = max(usable, key=order)
-    return Voice(driver, best.id, _variant(persona) if driver == "espeak" else "")
+    if driver == "espeak":
+        return Voice(driver, best.id, _variant(persona, wanted))
+    return Voice(driver, best.id, sex=voice_sex(best))
 
 
-def _variant(persona: Persona) -> str:
+def _variant(persona: Persona, sex: Sex) -> str:
     """espeak's Mandarin voice is a man's; a variant makes it a woman's."""
     if persona.variant:
         return persona.variant.lstrip("+")
-    return "f2" if persona.sex == "female" else ""
+    return "f2" if sex == "female" else ""
 
 
 def no_voice(platform: str, reason: str = "") -> KnownError:

@@ -11,6 +11,7 @@ from trainer.domain.events import Event
 from trainer.domain.scenario import Branch, Condition, Ending, Label, Moment, Scenario
 from trainer.domain.sound import SAMPLE_RATE, Samples
 from trainer.domain.standard import Standard
+from trainer.domain.voice import Persona
 from trainer.speech.base import SpeechRequest
 
 LINE_SECONDS = 1.0
@@ -29,6 +30,9 @@ class Tone:
         future: Future[Samples] = Future()
         future.set_result(np.full(int(LINE_SECONDS * SAMPLE_RATE), 1000, dtype=np.int16))
         return future
+
+    def stand_in(self, persona: Persona) -> None:
+        return
 
     def close(self) -> None:
         return

@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 from pypinyin import Style, lazy_pinyin
 
+from trainer.domain.voice import STRENGTHS, Accent
 from trainer.speech.accents import ACCENTS, accented_text, apply_accent, homophone, split
+from trainer.speech.dialect import dialect_words
 from trainer.speech.reading import Syllable, read
 
 
@@ -86,3 +88,46 @@ def test_characters_for_voices_without_pinyin() -> None:
     text = accented_text(apply_accent(original, "southern", 1.0, 0), original)
     assert text.endswith("，好吗？")
     assert lazy_pinyin(text[:3]) == ["si", "si", "qin"]
+
+
+@pytest.mark.parametrize("accent", sorted(ACCENTS))
+def test_a_stronger_accent_changes_more_and_what_the_lighter_one_did(accent: str) -> None:
+    plain = accented(TEXT, "").split()
+    changed: list[set[int]] = []
+    for strength in ("light", "medium", "strong"):
+        said = accented(TEXT, accent, STRENGTHS[strength]).split()
+        changed.append({i for i, (a, b) in enumerate(zip(said, plain, strict=True)) if a != b})
+    assert changed[0] < changed[1] < changed[2]
+
+
+def test_lines_do_not_share_the_fate_of_their_syllables() -> None:
+    """The first 是 of every line would be changed, or of none."""
+    firsts = {
+        accented(f"是{rest}", "southern", 0.5).split()[0]
+        for rest in ("我的", "这样", "的", "你们公司", "什么", "谁说的", "吗")
+    }
+    assert firsts == {"shi4", "si4"}
+
+
+@pytest.mark.parametrize(
+    ("accent", "text", "said"),
+    [
+        ("northeast", "这可怎么办？", "这可咋整？"),
+        ("northeast", "怎么回事，你们干什么呢", "咋回事，你们干啥呢"),
+        ("northeast", "凭什么为什么什么", "凭啥为啥啥"),
+        ("sichuan", "你说什么，怎么办", "你说啥子，咋个办"),
+        ("southern", "怎么办", "怎么办"),
+        ("", "怎么办", "怎么办"),
+    ],
+)
+def test_words_of_the_dialect(accent: Accent, text: str, said: str) -> None:
+    assert dialect_words(text, accent, 1.0, 0) == said
+    assert dialect_words(text, accent, 0.0, 0) == text
+
+
+def test_dialect_words_come_by_share_and_can_be_read() -> None:
+    texts = [f"怎么办啊，{number}号怎么了，你们干什么" for number in range(40)]
+    changed = sum(3 - dialect_words(text, "northeast", 0.5, 0).count("么") for text in texts)
+    assert changed == pytest.approx(60, abs=15)
+    read_as = [t.pinyin for t in read("咋整，为啥") if isinstance(t, Syllable)]
+    assert read_as == ["za3", "zheng3", "wei4", "sha2"]

@@ -13,8 +13,8 @@ import numpy as np
 import pytest
 
 from trainer.domain.errors import KnownError
-from trainer.domain.scenario import LineEffects, Persona
 from trainer.domain.sound import SAMPLE_RATE, Samples
+from trainer.domain.voice import LineEffects, Persona
 from trainer.speech.base import SpeechRequest
 from trainer.speech.levels import set_speech_level, speech_dbfs, trim_silence
 from trainer.speech.prosody import pinyin_text, prosody, rate_for
