@@ -1,0 +1,172 @@
+"""Chats without a person: a synthetic trainee types what scripts say, in virtual time."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from trainer.content.script import (
+    Answer,
+    AwaitHangUp,
+    HangUp,
+    Hold,
+    Interrupt,
+    Resume,
+    Say,
+    Step,
+    Transfer,
+    Wait,
+)
+from trainer.domain.call import Call
+from trainer.domain.errors import KnownError
+from trainer.domain.message import M_
+from trainer.domain.scenario import Scenario
+from trainer.domain.standard import Standard
+from trainer.services.chat_conversation import TICK
+from trainer.services.chat_live import check_channel
+from trainer.services.chat_shift import LONGEST_SHIFT, ChatShift, Visit
+from trainer.services.scripted import Played, with_variables
+from trainer.services.workshop import Workshop
+
+TYPING_PACE = 180
+"""字/分 at which the synthetic trainee types."""
+REACTION = 1.0
+"""Seconds until he begins."""
+PATIENCE = 180.0
+"""Seconds he waits for a customer to leave before he ends the chat himself."""
+
+
+@dataclass(slots=True)
+class _Hands:
+    """What is being typed: one message at a time, whoever waits."""
+
+    visit: Visit
+    text: str
+    done_at: float
+
+
+class ScriptedAgent:
+    """One trainee with a script for each customer. Serves whoever has been ready longest."""
+
+    def __init__(self, shift: ChatShift, scripts: Sequence[Sequence[Step]]) -> None:
+        self._shift = shift
+        self._steps = [deque(each) for each in scripts]
+        self._ready: list[float | None] = [None] * len(scripts)
+        self._hands: _Hands | None = None
+
+    def act(self) -> None:
+        """Do what is due now, at `shift.now`."""
+        now = self._shift.now
+        if self._hands is not None:
+            self._type_on(self._hands, now)
+            return
+        due = [
+            (since, number)
+            for number, visit in enumerate(self._shift.visits)
+            if (since := self._ready_since(number, visit, now)) is not None
+        ]
+        if due:
+            self._take(min(due)[1], now)
+
+    def _type_on(self, hands: _Hands, now: float) -> None:
+        talk = hands.visit.talk
+        assert talk is not None
+        if now >= hands.done_at or talk.ended:
+            talk.composing = False
+            talk.send(hands.text)
+            self._hands = None
+
+    def _ready_since(self, number: int, visit: Visit, now: float) -> float | None:
+        """Since when the next step could be done; None while it cannot."""
+        talk = visit.talk
+        if talk is None or talk.ended:
+            return None
+        steps = self._steps[number]
+        step = steps[0] if steps else AwaitHangUp()
+        free = talk.typing if isinstance(step, Interrupt) else not talk.busy
+        if not free:
+            self._ready[number] = None
+            return None
+        if (since := self._ready[number]) is None:
+            since = self._ready[number] = now
+        wait = REACTION
+        if isinstance(step, Wait):
+            wait = step.seconds
+        elif isinstance(step, AwaitHangUp):
+            wait = PATIENCE
+        return since if now - since >= wait - 1e-6 else None
+
+    def _take(self, number: int, now: float) -> None:
+        visit, steps = self._shift.visits[number], self._steps[number]
+        talk = visit.talk
+        assert talk is not None
+        step = steps.popleft() if steps else AwaitHangUp()
+        if isinstance(step, Interrupt):
+            step = steps.popleft()
+        self._ready[number] = None
+        match step:
+            case Say():
+                talk.composing = True
+                self._hands = _Hands(visit, step.text, now + 60.0 * len(step.text) / TYPING_PACE)
+            case HangUp() | AwaitHangUp():
+                talk.end()
+            case Transfer():
+                talk.transfer()
+            case _:
+                pass
+
+
+def play_chats(
+    workshop: Workshop,
+    chats: Sequence[tuple[Scenario, Standard, Sequence[Step]]],
+    *,
+    seed: int = 0,
+) -> list[Played]:
+    """Play a shift to its end on this thread, in virtual time; one result for each customer.
+
+    Raises `KnownError` for a scenario that is no chat and for directions a chat does not know.
+    """
+    for scenario, _standard, steps in chats:
+        check_channel(scenario.id, scenario.channel)
+        _check_steps(steps)
+    shift = ChatShift(
+        workshop.shelf,
+        [(scenario, standard) for scenario, standard, _ in chats],
+        mode="scripted",
+        seed=seed,
+    )
+    agent = ScriptedAgent(
+        shift,
+        [
+            [step for step in with_variables(steps, scenario.variables)
+             if not isinstance(step, Answer)]
+            for scenario, _, steps in chats
+        ],
+    )  # fmt: skip
+    try:
+        while not shift.over and shift.now < LONGEST_SHIFT:
+            shift.advance(shift.now + TICK)
+            agent.act()
+        shift.abandon()
+        shift.score_ended()
+    except BaseException:
+        shift.let_go()
+        raise
+    return [_played(visit) for visit in shift.visits]
+
+
+def _check_steps(steps: Sequence[Step]) -> None:
+    if any(isinstance(step, Hold | Resume) for step in steps):
+        raise KnownError(
+            M_("A chat knows no hold."),
+            M_("Leave (hold) and (resume) out of the script; write that the customer has to wait."),
+        )
+
+
+def _played(visit: Visit) -> Played:
+    files = visit.files
+    assert files is not None and visit.scorecard is not None
+    return Played(
+        files.shelved.call_id, Call(files.events), visit.scorecard, None, files.shelved.log
+    )
