@@ -27,3 +27,8 @@ def gaps(data: Any, path: Path = ()) -> Iterator[tuple[Path, str]]:
     elif isinstance(data, list):
         for index, value in enumerate(cast("list[Any]", data)):
             yield from gaps(value, (*path, index))
+
+
+def is_gap(text: str) -> bool:
+    """Whether a text has a marked place in it."""
+    return _GAP.search(text) is not None

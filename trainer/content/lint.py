@@ -9,7 +9,7 @@ from typing import Any, cast
 
 from trainer.content.branches import Branches, Dead
 from trainer.content.build import DEFAULT_ENDINGS
-from trainer.content.gaps import gaps
+from trainer.content.gaps import gaps, is_gap
 from trainer.content.graph import can_end, ends_unaided, reachable, reachable_endings
 from trainer.content.loader import Library, Origin
 from trainer.content.problems import Path, Problem, nearest, path_text
@@ -72,7 +72,7 @@ def _lint_one(scenario: Scenario, origin: Origin, known: Known) -> list[Problem]
     for path, wanted in gaps(origin.source.data):
         message = M_("This is still to be filled in: {wanted}.", wanted=wanted or "…")
         report.add(path, message, severity="gap")
-    if known.characters:
+    if known.characters and scenario.channel == "phone":
         _check_characters(scenario, origin, known.characters, report)
     return report.problems
 
@@ -158,7 +158,7 @@ def _check_criteria(scenario: Scenario, origin: Origin, known: Known, report: Re
     phrases = {*scenario.phrases, *(standard.phrases if standard else ())}
     for index, criterion in enumerate(scenario.criteria):
         path: Path = ("criteria", index)
-        if standard is not None and standard.clauses:
+        if standard is not None and standard.clauses and not is_gap(criterion.clause):
             report.unknown(
                 (*path, "clause"),
                 criterion.clause,
