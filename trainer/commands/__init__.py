@@ -10,9 +10,19 @@ if TYPE_CHECKING:
 
 def add_to(app: typer.Typer) -> None:
     """Register every command."""
-    from trainer.commands import bench, calls, content, coverage, listening, models, scores
+    from trainer.commands import (
+        bench,
+        calls,
+        chat,
+        content,
+        coverage,
+        importing,
+        listening,
+        models,
+        scores,
+    )
 
-    for group in (calls, scores, content, coverage, listening):
+    for group in (calls, chat, scores, content, coverage, importing, listening):
         group.add_to(app)
     app.add_typer(models.app(), name="models")
     app.add_typer(bench.app(), name="bench")
