@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from trainer.content.build_branches import branches_of as branches_of
+from trainer.content.build_branches import build_branch, build_rules, listened_for
 from trainer.content.schema import (
-    BranchDoc,
     CriterionDoc,
     ExampleDoc,
+    FollowUpDoc,
     LabelDoc,
     LineDoc,
     MomentDoc,
@@ -18,10 +20,9 @@ from trainer.content.schema import (
     ScenarioDoc,
 )
 from trainer.domain.scenario import (
-    Branch,
-    Condition,
     Ending,
     Example,
+    FollowUp,
     Label,
     LineEffects,
     Moment,
@@ -64,8 +65,10 @@ def build_scenario(
     `recordings`: sound files as the document names them → where they are; those that can be played.
     """
     variables, phrases = merged(doc, pack)
-    for name in _listened_for(doc) - set(phrases):
-        phrases[name] = (standard or {})[name]
+    rules, mood_phrases = build_rules(doc, {*phrases, *(standard or {})})
+    shared = {**mood_phrases, **(standard or {})}
+    for name in listened_for(doc, rules) - set(phrases):
+        phrases[name] = shared[name]
     endings = {
         name: Ending(name, _label(ending.label), ending.good)
         for name, ending in doc.endings.items()
@@ -89,6 +92,7 @@ def build_scenario(
         leave_out=frozenset(doc.leave_out),
         variables=variables,
         mood=doc.mood,
+        mood_rules=rules,
         industry=doc.industry,
         difficulty=doc.difficulty,
         minutes=doc.minutes,
@@ -115,18 +119,6 @@ def merged(
     variables = {**(pack.variables if pack else {}), **doc.variables}
     templates = {**(pack.phrases if pack else {}), **doc.phrases}
     return variables, {name: tuple(each) for name, each in templates.items()}
-
-
-def branches_of(moment: MomentDoc, doc: ScenarioDoc) -> list[BranchDoc]:
-    """A moment's branches in the order in which they are tried."""
-    if moment.ending is not None:
-        return []
-    return [*doc.everywhere, *(moment.next or []), *doc.otherwise]
-
-
-def _listened_for(doc: ScenarioDoc) -> set[str]:
-    branches = [b for moment in doc.moments.values() for b in branches_of(moment, doc)]
-    return {name for b in branches for name in (*(b.heard or ()), *(b.unheard or ()))}
 
 
 def _label(doc: LabelDoc) -> Label:
@@ -178,36 +170,33 @@ def _moment(
         id=name,
         say=tuple(text_of(line) for line in moment.say or ()),
         say_angry=tuple(text_of(line) for line in moment.say_angry or ()),
+        say_calm=tuple(text_of(line) for line in moment.say_calm or ()),
         recordings={
             line.text: recordings[line.recording]
-            for line in (*(moment.say or ()), *(moment.say_angry or ()))
+            for line in (
+                *(moment.say or ()),
+                *(moment.say_angry or ()),
+                *(moment.say_calm or ()),
+            )
             if isinstance(line, RecordingDoc) and line.recording in recordings
         },
         effects=build_effects(moment.line) if moment.line else None,
         persona=build_persona(moment.persona) if moment.persona else None,
-        branches=tuple(_branch(branch) for branch in branches_of(moment, doc)),
+        branches=tuple(build_branch(branch) for branch in branches_of(moment, doc)),
         ending=moment.ending,
         hang_up_after=moment.hang_up_after,
+        follow_up=_follow_up(moment.follow_up),
+        aside=moment.aside,
         hint=moment.hint,
     )
 
 
-def _branch(doc: BranchDoc) -> Branch:
-    when = Condition(
-        heard=tuple(doc.heard or ()),
-        unheard=tuple(doc.unheard or ()),
-        anything=bool(doc.anything),
-        silence=doc.silence,
-        after=doc.after,
-        act=doc.act,
-        mood_at_least=doc.mood_at_least,
-        visits=doc.visits,
-    )
-    return Branch(when, doc.goto, doc.mood)
-
-
 def _quick_reply(doc: QuickReplyDoc) -> QuickReply:
     return QuickReply(doc.text, tuple(doc.fits or ()), doc.wrong)
+
+
+def _follow_up(doc: FollowUpDoc | None) -> FollowUp | None:
+    return None if doc is None else FollowUp(doc.call_back, doc.missed)
 
 
 def _criterion(doc: CriterionDoc) -> Criterion:

@@ -9,14 +9,19 @@ import re
 from collections.abc import Callable, Collection, Iterator, Sequence
 
 from trainer.content.build import DEFAULT_ENDINGS, branches_of, merged, text_of
+from trainer.content.build_branches import ANY_TIME
+from trainer.content.mood import default_mood
 from trainer.content.problems import Path, Problem, Severity, nearest, path_text
-from trainer.content.schema import BranchDoc, PackDoc, ScenarioDoc
+from trainer.content.schema import BranchDoc, MoodRuleDoc, PackDoc, ScenarioDoc
 from trainer.content.script import ScriptError, parse_script
 from trainer.content.source import Source
+from trainer.domain.lines import of_the_call
 from trainer.domain.message import M_, Message
+from trainer.domain.promise import span_of
 from trainer.phrases.template import TemplateError, parse
 
 _VARIABLE = re.compile(r"\{(\w*)\}")
+Listening = BranchDoc | MoodRuleDoc
 
 
 class Reporter:
@@ -55,7 +60,7 @@ def check_references(
     `standard`: names of the phrases that the scenario's standard brings along.
     """
     variables, own = merged(doc, pack)
-    phrases = {*own, *standard}
+    phrases = {*own, *standard, *default_mood().phrases}
     endings = {*DEFAULT_ENDINGS, *doc.endings}
     report.unknown(("start",), doc.start, doc.moments, no_moment)
     for key in ("hung_up_early", "unanswered", "gave_up", "transferred"):
@@ -63,7 +68,7 @@ def check_references(
         if name is not None:
             report.unknown((key,), name, endings, no_ending)
     for path, branch in _branches(doc):
-        _check_branch(doc, path, branch, phrases, report)
+        _check_branch(doc, path, branch, (phrases, variables), report)
     for name, moment in doc.moments.items():
         path: Path = ("moments", name)
         if moment.ending is not None:
@@ -75,9 +80,8 @@ def check_references(
                 )
         elif not branches_of(moment, doc):
             report.add(path, M_("This moment needs “next” or an “ending”."))
-        for key in ("say", "say_angry"):
-            for index, line in enumerate(getattr(moment, key) or ()):
-                _check_variables((*path, key, index), text_of(line), variables, report)
+        _check_moment(doc, name, variables, report)
+    _check_mood_rules(doc, phrases, report)
     for index, reply in enumerate(doc.quick_replies):
         place: Path = ("quick_replies", index)
         _check_variables((*place, "text"), reply.text, variables, report)
@@ -114,18 +118,69 @@ def _branches(doc: ScenarioDoc) -> Iterator[tuple[Path, BranchDoc]]:
 
 
 def _check_branch(
-    doc: ScenarioDoc, path: Path, branch: BranchDoc, phrases: Collection[str], report: Reporter
+    doc: ScenarioDoc,
+    path: Path,
+    branch: BranchDoc,
+    known: tuple[Collection[str], Collection[str]],
+    report: Reporter,
 ) -> None:
-    report.unknown((*path, "goto"), branch.goto, doc.moments, no_moment)
-    for key in ("heard", "unheard"):
-        for name in getattr(branch, key) or ():
-            report.unknown((*path, key), name, phrases, no_phrase)
-    target = doc.moments.get(branch.goto)
-    if branch.act == "hang_up" and target is not None and target.ending is None:
+    """`known`: names of phrases and of variables."""
+    phrases, variables = known
+    ways = (branch.goto, branch.again, branch.back)
+    if sum(way is not None for way in ways) != 1:
+        report.add(path, M_("A branch needs one of “goto”, “again” and “back”."))
+    if branch.goto is not None:
+        report.unknown((*path, "goto"), branch.goto, doc.moments, no_moment)
+    _check_names(path, branch, phrases, report)
+    if branch.promised not in (None, ANY_TIME) and span_of(branch.promised or "") is None:
+        message = M_("“{text}” is no length of time.", text=branch.promised)
+        report.add((*path, "promised"), message, "24小时")
+    for place, value in (branch.heard_value or {}).items():
+        _check_variables((*path, "heard_value", place), value, variables, report)
+    target = doc.moments.get(branch.goto or "")
+    if branch.act == "hang_up" and (target is None or target.ending is None):
         report.add(
-            (*path, "goto"),
+            (*path, "goto") if branch.goto is not None else path,
             M_("After the agent has hung up only a moment with an “ending” can follow."),
         )
+
+
+def _check_names(path: Path, doc: Listening, phrases: Collection[str], report: Reporter) -> None:
+    """Report phrases that nobody knows, wherever the document listens for some."""
+    for key in ("heard", "unheard", "ever", "never", "shortly_after"):
+        for name in getattr(doc, key, None) or ():
+            report.unknown((*path, key), name, phrases, no_phrase)
+
+
+def _check_moment(
+    doc: ScenarioDoc, name: str, variables: Collection[str], report: Reporter
+) -> None:
+    moment, path = doc.moments[name], ("moments", name)
+    if moment.follow_up is not None:
+        for key in ("call_back", "missed"):
+            goal = getattr(moment.follow_up, key)
+            report.unknown((*path, "follow_up", key), goal, doc.moments, no_moment)
+        if moment.ending is None:
+            message = M_("“follow_up” needs an “ending”: how it ends when nothing was promised.")
+            report.add((*path, "follow_up"), message)
+    if moment.say_calm and not moment.say:
+        report.add((*path, "say_calm"), M_("“say_calm” replaces “say”, which is missing."))
+    for key in ("say", "say_angry", "say_calm"):
+        for index, line in enumerate(getattr(moment, key) or ()):
+            _check_variables((*path, key, index), text_of(line), variables, report)
+
+
+def _check_mood_rules(doc: ScenarioDoc, phrases: Collection[str], report: Reporter) -> None:
+    for name, rule in doc.mood_rules.items():
+        path: Path = ("mood_rules", name)
+        if rule is False:
+            known = [each.id for each in default_mood().rules]
+            report.unknown(path, name, known, lambda n: M_("There is no rule “{name}”.", name=n))
+            continue
+        _check_names(path, rule, phrases, report)
+        triggers = (rule.heard, rule.silence, rule.held_for, rule.interrupted, rule.promise_missed)
+        if all(each is None for each in triggers):
+            report.add(path, M_("This rule does not say what changes the mood."))
 
 
 def check_phrases(
@@ -153,7 +208,7 @@ def check_phrases(
 def _check_variables(path: Path, text: str, variables: Collection[str], report: Reporter) -> None:
     for found in _VARIABLE.finditer(text):
         name = found[1]
-        if name not in variables:
+        if name not in variables and not of_the_call(name):
             message = M_("There is no variable “{name}”.", name=name)
             report.add(path, message, nearest(name, variables))
 

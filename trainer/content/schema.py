@@ -39,6 +39,11 @@ Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_-]{0,47}$")]
 """An id: small letters, digits, ``_`` and ``-``, beginning with a letter."""
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2000)]
 Seconds = Annotated[float, Field(gt=0, le=600)]
+MoodLevel = Annotated[int, Field(ge=0, le=5)]
+MoodChange = Annotated[int, Field(ge=-5, le=5)]
+Count = Annotated[int, Field(ge=1, le=50)]
+Pace = Annotated[float, Field(ge=40, le=500)]
+Decibels = Annotated[float, Field(gt=0, le=30)]
 Texts = Annotated[
     list[Text],
     BeforeValidator(_as_list, json_schema_input_type=Text | list[Text]),
@@ -137,10 +142,51 @@ class BranchDoc(Document):
     silence: Seconds | None = None
     after: Seconds | None = None
     act: Literal["hang_up", "hold", "resume", "transfer"] | None = None
-    mood_at_least: Annotated[int, Field(ge=0, le=5)] | None = None
-    visits: Annotated[int, Field(ge=1, le=50)] | None = None
-    goto: Name
-    mood: Annotated[int, Field(ge=-5, le=5)] = 0
+    mood_at_least: MoodLevel | None = None
+    mood_at_most: MoodLevel | None = None
+    visits: Count | None = None
+    ever: Names | None = None
+    never: Names | None = None
+    heard_value: Annotated[dict[Name, Text], Field(min_length=1, max_length=5)] | None = None
+    promised: Annotated[Text, Field(description="any, or the longest time: 24小时")] | None = None
+    faster_than: Pace | None = None
+    slower_than: Pace | None = None
+    louder_by: Decibels | None = None
+    quieter_by: Decibels | None = None
+    interrupted: Literal[True] | None = None
+    talking_for: Seconds | None = None
+    elapsed: Annotated[float, Field(gt=0, le=900)] | None = None
+    holds: Count | None = None
+    held_for: Seconds | None = None
+    once: Literal[True] | None = None
+    chance: Annotated[float, Field(gt=0, le=1)] | None = None
+    goto: Name | None = None
+    again: Literal[True] | None = None
+    back: Literal[True] | None = None
+    mood: MoodChange | None = None
+
+
+class FollowUpDoc(Document):
+    """Where the talk goes on when a promise comes due."""
+
+    call_back: Name
+    missed: Name
+
+
+class MoodRuleDoc(Document):
+    """A reason for a change of mood."""
+
+    heard: Names | None = None
+    unheard: Names | None = None
+    shortly_after: Names | None = None
+    within: Annotated[float, Field(gt=0, le=120)] = 10.0
+    silence: Seconds | None = None
+    held_for: Seconds | None = None
+    interrupted: Literal[True] | None = None
+    promise_missed: Literal[True] | None = None
+    from_time: Count = 1
+    at_most: Annotated[int, Field(ge=0, le=50)] = 0
+    mood: MoodChange
 
 
 class MomentDoc(Document):
@@ -148,12 +194,15 @@ class MomentDoc(Document):
 
     say: Lines | None = None
     say_angry: Lines | None = None
+    say_calm: Lines | None = None
     line: LineDoc | None = None
     persona: PersonaDoc | None = None
     hint: Annotated[str, StringConstraints(strip_whitespace=True, max_length=500)] = ""
     next: Annotated[list[BranchDoc], Field(max_length=60)] | None = None
     ending: Name | None = None
     hang_up_after: Annotated[float, Field(ge=0, le=60)] = 1.0
+    follow_up: FollowUpDoc | None = None
+    aside: bool = False
 
 
 class EndingDoc(Document):
@@ -207,6 +256,7 @@ QuickReplies = Annotated[list[QuickReplyDoc], Field(max_length=30)]
 Phrases = dict[Name, Texts]
 Variables = dict[Name, Text]
 Branches = Annotated[list[BranchDoc], Field(max_length=60)]
+MoodRules = Annotated[dict[Name, MoodRuleDoc | Literal[False]], Field(max_length=50)]
 
 
 class PackDoc(Document):
@@ -228,7 +278,8 @@ class ScenarioDoc(Document):
     industry: Literal["", "courier", "telecom", "power", "ecommerce", "bank", "education"] = ""
     difficulty: Annotated[int, Field(ge=1, le=5)] = 1
     minutes: Annotated[float, Field(gt=0, le=60)] = 2.0
-    mood: Annotated[int, Field(ge=0, le=5)] = 1
+    mood: MoodLevel = 1
+    mood_rules: MoodRules = {}
     max_rings: Annotated[int, Field(ge=1, le=20)] = 6
     persona: PersonaDoc = PersonaDoc()
     line: LineDoc = LineDoc()
@@ -237,7 +288,7 @@ class ScenarioDoc(Document):
     start: Name
     everywhere: Branches = []
     otherwise: Branches = []
-    moments: Annotated[dict[Name, MomentDoc], Field(min_length=1, max_length=200)]
+    moments: Annotated[dict[Name, MomentDoc], Field(min_length=1, max_length=600)]
     endings: Annotated[dict[Name, EndingDoc], Field(min_length=1, max_length=50)]
     channel: Literal["phone", "chat"] = "phone"
     quick_replies: QuickReplies = []

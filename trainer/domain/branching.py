@@ -45,7 +45,7 @@ class Condition:
     ever: tuple[str, ...] = ()
     never: tuple[str, ...] = ()
     heard_value: tuple[tuple[str, str], ...] = ()
-    """(open place, value wanted), its variables filled in."""
+    """(open place, value wanted); variables in the value stand for what they stand for."""
     promised: bool = False
     promised_within: float | None = None
     faster_than: float | None = None

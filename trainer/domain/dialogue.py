@@ -58,7 +58,7 @@ class Dialogue:
         self._scenario = scenario
         self._seed = seed
         self._mood = Mood(scenario.mood, scenario.mood_rules)
-        self._hearing = Hearing()
+        self._hearing = Hearing(scenario.variables)
         self._holding = Holding()
         self._lines = Lines(scenario, seed)
         self._visits: dict[str, int] = {}
@@ -98,6 +98,7 @@ class Dialogue:
         wanted: dict[str, tuple[str, ...]] = {}
         for branch in self._here.branches:
             for place, value in branch.when.heard_value:
+                value = substitute(value, self._scenario.variables)
                 wanted[place] = (*wanted.get(place, ()), value)
         return wanted
 

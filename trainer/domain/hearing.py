@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from trainer.domain.branching import Condition
+from trainer.domain.lines import substitute
 from trainer.domain.manner import Manner
 from trainer.domain.numerals import same_value
 from trainer.domain.promise import Promise
@@ -15,7 +16,8 @@ Phrases = frozenset[str]
 class Hearing:
     """Answers, added up. `values` holds what was heard in open places, the newest of each."""
 
-    def __init__(self) -> None:
+    def __init__(self, variables: Mapping[str, str]) -> None:
+        self._variables = variables
         self.phrases: Phrases = frozenset()
         self.answers = 0
         self.ever: Phrases = frozenset()
@@ -73,7 +75,8 @@ class Hearing:
 
     def _values_hold(self, when: Condition) -> bool:
         return all(
-            place in self._fresh and same_value(self._fresh[place], wanted)
+            place in self._fresh
+            and same_value(self._fresh[place], substitute(wanted, self._variables))
             for place, wanted in when.heard_value
         )
 

@@ -5,11 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from trainer.domain.numerals import spoken_count
+from trainer.domain.numerals import NUMERALS, number_text, spoken_count
 
 MINUTE, HOUR, DAY = 60.0, 3600.0, 86400.0
 UNTIMED = DAY
 """Seconds after which a customer who was promised no time looks for an answer."""
+UNITS = {
+    **dict.fromkeys(("分钟", "分", "min"), MINUTE),
+    **dict.fromkeys(("小时", "个小时", "钟头", "个钟头", "h"), HOUR),
+    **dict.fromkeys(("天", "日", "个工作日", "工作日", "d"), DAY),
+}
+"""A working day counts as a day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,3 +52,11 @@ def spoken_span(seconds: float) -> str:
         if seconds >= unit and seconds % unit == 0 and (unit, seconds) != (DAY, DAY):
             return spoken_count(int(seconds // unit)) + name
     return spoken_count(max(1, round(seconds / MINUTE))) + "分钟"
+
+
+def span_of(text: str) -> float | None:
+    """Seconds of a length of time: 两小时, 30分钟, 3个工作日, 半小时. None where it is none."""
+    text = "".join(text.split()).replace("半个", "半").replace("个半", "半")
+    at = next((n for n, c in enumerate(text) if c not in NUMERALS), len(text))
+    number, unit = number_text(text[:at]), UNITS.get(text[at:])
+    return float(number) * unit if number is not None and unit is not None else None

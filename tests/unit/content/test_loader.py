@@ -72,10 +72,11 @@ def test_a_good_scenario_is_whole(tmp_path: Path) -> None:
     assert scenario.title.en == "Try"
     assert scenario.situation.zh == "有人来电。"
     assert scenario.variables == {"company": "甲公司", "agent_id": "1024"}
-    assert scenario.phrases == {"asks": ("请问您",), "greets": ("您好",)}
+    assert scenario.phrases["asks"] == ("请问您",)
+    assert scenario.phrases["greets"] == ("您好",)
     assert scenario.moments["waiting"].branches == (
         Branch(Condition(heard=("greets",)), "bye", -1),
-        Branch(Condition(silence=5.0), "bye"),
+        Branch(Condition(silence=5.0), "bye", None),
     )
     assert scenario.moments["bye"].ending == "done"
     assert scenario.persona == Persona()
