@@ -54,6 +54,11 @@ def call(
 
     shop = workshop()
     played = shop.scenario(scenario)
+    if played.channel == "chat":
+        raise KnownError(
+            M_("The scenario {name} is a chat, not a telephone call.", name=scenario),
+            M_("Play it with “trainer chat”."),
+        )
     if agent_audio and agent_script:
         raise KnownError(M_("Give either --agent-script or --agent-audio, not both."))
     if agent_script is not None:
@@ -61,7 +66,7 @@ def call(
     elif agent_audio:
         steps = steps_of_files(agent_audio)
     else:
-        steps = _good_script(played)
+        steps = good_script(played)
     result = _play(
         played,
         steps,
@@ -89,7 +94,7 @@ def play_demo(*, virtual: bool, as_json: bool = False) -> int:
     """One good call by the synthetic trainee, with its scorecard and where it was saved."""
     shop = workshop()
     scenario = shop.scenario(DEMO_SCENARIO)
-    played = _play(scenario, _good_script(scenario), virtual=virtual, audible=not virtual)
+    played = _play(scenario, good_script(scenario), virtual=virtual, audible=not virtual)
     _show(scenario, played, as_json)
     return 0
 
@@ -137,7 +142,8 @@ def export(
     return 0
 
 
-def _good_script(scenario: Scenario) -> tuple[Step, ...]:
+def good_script(scenario: Scenario) -> tuple[Step, ...]:
+    """The scenario's good example. Raises `KnownError` where it has none."""
     from trainer.content.script import parse_script
 
     for example in scenario.examples:

@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from multiprocessing import get_context
 from pathlib import Path
 
-from trainer.content.script import parse_script
+from trainer.content.script import Step, parse_script
 from trainer.domain.message import M_, Message
 from trainer.domain.scenario import Example, Scenario
+from trainer.domain.standard import Standard
+from trainer.services.chat_scripted import play_chats
 from trainer.services.scripted import Played, play_scripted
 from trainer.services.workshop import Workshop
 
@@ -56,8 +58,14 @@ def prove(shop: Workshop, scenario_id: str, example_id: str) -> Proof:
     example = next(e for e in scenario.examples if e.id == example_id)
     steps = parse_script("\n".join(example.script))
     standard = shop.standard(scenario.standard)
-    played = play_scripted(shop, scenario, standard, steps)
+    played = _play(shop, scenario, standard, steps)
     return _compare(scenario, example, played)
+
+
+def _play(shop: Workshop, scenario: Scenario, standard: Standard, steps: Sequence[Step]) -> Played:
+    if scenario.channel == "chat":
+        return play_chats(shop, [(scenario, standard, steps)])[0]
+    return play_scripted(shop, scenario, standard, steps)
 
 
 def _compare(scenario: Scenario, example: Example, played: Played) -> Proof:
