@@ -20,9 +20,10 @@ def add_to(app: typer.Typer) -> None:
         listening,
         models,
         scores,
+        sound,
     )
 
-    for group in (calls, chat, scores, content, coverage, importing, listening):
+    for group in (calls, chat, scores, content, coverage, importing, listening, sound):
         group.add_to(app)
     app.add_typer(models.app(), name="models")
     app.add_typer(bench.app(), name="bench")

@@ -18,6 +18,7 @@ def app() -> typer.Typer:
     group.callback()(_group)
     group.command(help=_("Waits in a live call, decoding time, cold start."))(call)
     group.command(help=_("Errors, speed and memory of a recogniser beside bare Vosk."))(asr)
+    group.command(help=_("How hard each accent, age and line is to understand."))(voices)
     return group
 
 
@@ -77,4 +78,11 @@ def asr(
     from trainer.commands.listening import chosen_model
 
     asr_report.run(chosen_model(engine, model), engine, manifest, rounds, typer.echo)
+    return 0
+
+
+def voices() -> int:
+    from trainer.benchmarks import voices as measured
+
+    measured.run(workshop().model(), typer.echo)
     return 0

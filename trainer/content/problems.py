@@ -6,8 +6,6 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Literal
 
-from rapidfuzz import fuzz, process
-
 from trainer.domain.message import M_, Message
 
 Severity = Literal["error", "warning", "gap"]
@@ -34,8 +32,11 @@ class Problem:
 
     def render(self, translate: Callable[[str], str]) -> str:
         """``file:line: path: message Did you mean “x”?`` in the language of `translate`."""
-        place = f"{self.file}:{self.line}: " + (f"{self.path}: " if self.path else "")
-        text = place + self.message.render(translate)
+        return f"{self.file}:{self.line}: {self.sentence(translate)}"
+
+    def sentence(self, translate: Callable[[str], str]) -> str:
+        """The same without file and line, for what stands in none."""
+        text = (f"{self.path}: " if self.path else "") + self.message.render(translate)
         if self.suggestion:
             text += " " + M_("Did you mean “{word}”?", word=self.suggestion).render(translate)
         return text
@@ -57,6 +58,8 @@ class Problem:
 
 def nearest(word: str, known: Iterable[str], alike: float = 60.0) -> str:
     """The known word that was probably meant, or an empty string. `alike`: percent, at least."""
+    from rapidfuzz import fuzz, process  # Only where something is wrong.
+
     found = process.extractOne(word, list(known), scorer=fuzz.ratio, score_cutoff=alike)
     return found[0] if found else ""
 

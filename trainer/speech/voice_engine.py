@@ -71,6 +71,7 @@ class VoiceEngine:
         self._processes: list[TtsProcess] = []
         self._folder: tempfile.TemporaryDirectory[str] | None = None
         self._counter = itertools.count()
+        self._chosen: dict[tuple[bool, Persona], Voice | None] = {}
         self._closed = False
 
     @property
@@ -90,16 +91,23 @@ class VoiceEngine:
 
     def mandarin(self, persona: Persona) -> Voice:
         """The voice of `persona`. Raises KnownError."""
-        engine = self._engine()
-        voice = pick_voice(engine.process.driver, engine.voices, persona)
+        voice = self._pick(persona, cantonese=False)
         if voice is None:
             raise no_voice(sys.platform)
         return voice
 
     def cantonese(self, persona: Persona) -> Voice | None:
         """The voice that speaks Cantonese, where there is one. Raises KnownError."""
+        return self._pick(persona, cantonese=True)
+
+    def _pick(self, persona: Persona, *, cantonese: bool) -> Voice | None:
+        """The choice among a hundred voices, made once: it is asked for at every line."""
         engine = self._engine()
-        return pick_cantonese(engine.process.driver, engine.voices, persona)
+        if (cantonese, persona) not in self._chosen:
+            pick = pick_cantonese if cantonese else pick_voice
+            found = pick(engine.process.driver, engine.voices, persona)
+            self._chosen[cantonese, persona] = found
+        return self._chosen[cantonese, persona]
 
     def close(self) -> None:
         """End the voice's process."""
