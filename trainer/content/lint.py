@@ -11,7 +11,7 @@ from trainer.content.branches import Branches, Dead
 from trainer.content.build import DEFAULT_ENDINGS
 from trainer.content.gaps import gaps, is_gap
 from trainer.content.graph import can_end, ends_unaided, reachable, reachable_endings
-from trainer.content.loader import Library, Origin
+from trainer.content.library import Library, Origin
 from trainer.content.problems import Path, Problem, nearest, path_text
 from trainer.content.references import Reporter, no_ending, no_moment, no_phrase
 from trainer.domain.message import M_, Message

@@ -5,18 +5,18 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path as FilePath
 from pathlib import PurePosixPath
 
 from trainer import paths
 from trainer.content.build import build_scenario
+from trainer.content.library import Library, Origin
 from trainer.content.problems import Path, Problem, nearest
 from trainer.content.recorded import check_recordings
 from trainer.content.references import Reporter, check_phrases, check_references, check_script
 from trainer.content.schema import ExampleDoc, PackDoc, ScenarioDoc
-from trainer.content.source import Source, SourceError, parse_yaml, read_text, read_yaml
+from trainer.content.source import SourceError, parse_yaml, read_text, read_yaml
 from trainer.content.standards import load_standards
 from trainer.content.validate import validated, without_unknown_keys
 from trainer.domain.errors import KnownError
@@ -27,24 +27,6 @@ from trainer.domain.standard import Standard
 SCENARIO_FILE = "scenario.yaml"
 PACK_FILE = "pack.yaml"
 _ID = re.compile(r"[^\W_][\w -]{0,79}")
-
-
-@dataclass(frozen=True, slots=True)
-class Origin:
-    """Where a scenario was read from, for messages about it."""
-
-    file: str
-    source: Source
-    doc: ScenarioDoc
-
-
-@dataclass(frozen=True, slots=True)
-class Library:
-    """What could be loaded, by id in the order of the folders, and all that is wrong."""
-
-    scenarios: Mapping[str, Scenario]
-    problems: tuple[Problem, ...]
-    origins: Mapping[str, Origin] = field(default_factory=dict[str, Origin])
 
 
 def load_scenarios(root: FilePath) -> Library:

@@ -27,7 +27,7 @@ from trainer.storage.shelf import OpenCall, Shelf, database_url
 
 if TYPE_CHECKING:
     from trainer.audio.recorder import Recorder
-    from trainer.content.loader import Library
+    from trainer.content.library import Library
     from trainer.services.call_run import Assignment, CallRun
     from trainer.speech.base import Synthesiser
     from trainer.speech.recogniser import VoskModel
@@ -71,12 +71,13 @@ class Workshop:
 
         Those that ship, and the user's own in `scenarios` below the data folder.
         """
-        from trainer.content.loader import Library, load_scenarios
+        from trainer.content.library import Library
+        from trainer.services.library_cache import cached_library
 
-        shipped = load_scenarios(paths.scenarios())
+        shipped = cached_library(paths.scenarios(), self.home / "cache" / "scenarios.json")
         if not self.own_scenarios.is_dir():
             return shipped
-        own = load_scenarios(self.own_scenarios)
+        own = cached_library(self.own_scenarios, self.home / "cache" / "own-scenarios.json")
         # A name that is taken stays with what ships: calls are kept under these names.
         return Library(
             {**own.scenarios, **shipped.scenarios},
