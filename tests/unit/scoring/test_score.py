@@ -38,9 +38,9 @@ RUDE = (
 )
 
 
-@pytest.mark.parametrize("name", sorted(STANDARDS))
+@pytest.mark.parametrize("name", sorted(set(STANDARDS) - {"chat"}))
 def test_a_good_call_passes_and_a_rude_one_fails(name: str) -> None:
-    pace = {"guide-120": 0.6, "script-180-220": 1.0, "hotline": 1.0}[name]
+    pace = {"guide-120": 0.6}.get(name, 1.0)
     good = score(STANDARDS[name], scenario(), stretched(GOOD, pace))
     assert good.passed, [f for f in good.findings if f.verdict in ("missed", "violated")]
     assert good.percent >= 95

@@ -14,11 +14,12 @@ from trainer.scoring import problems, score
 from .calls import STANDARDS, VARIABLES, Log, scenario
 
 COMMON = STANDARDS["hotline"].phrases
+PHONE = {name: each for name, each in STANDARDS.items() if name != "chat"}
 
 
-def test_three_standards_with_seventy_points_each() -> None:
-    assert set(STANDARDS) == {"guide-120", "script-180-220", "hotline"}
-    for standard in STANDARDS.values():
+def test_four_standards_with_seventy_points_each() -> None:
+    assert set(PHONE) == {"guide-120", "script-180-220", "hotline", "combined"}
+    for standard in PHONE.values():
         assert sum(c.points for c in standard.criteria) == 70
         assert not problems(standard, scenario())
         assert all(c.title_en and c.clause in standard.clauses for c in standard.criteria)
@@ -30,7 +31,16 @@ def test_three_standards_with_seventy_points_each() -> None:
 def test_no_model_wording_is_forbidden(standard) -> None:
     forbidden = [
         compile_phrase(n, COMMON[n], VARIABLES)
-        for n in ("rude", "slurs", "threats", "shift_blame", "curt")
+        for n in (
+            "rude",
+            "slurs",
+            "threats",
+            "shift_blame",
+            "curt",
+            "talk_back",
+            "ask_secret",
+            "leak",
+        )
     ]
     for wording in [c.model for c in standard.criteria if c.model]:
         sound = heard("".join(c for c in wording if c.isalnum() and c not in "{}"))

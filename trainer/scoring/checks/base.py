@@ -148,6 +148,13 @@ def worded(templates: tuple[str, ...]) -> tuple[str, ...]:
     return templates
 
 
+def part_of(match: Match, good: Match) -> bool:
+    """Whether a forbidden place is really part of good wording: most of it lies within."""
+    begin, end = match.start or 0.0, match.end or 0.0
+    shared = min(end, good.end or 0.0) - max(begin, good.start or 0.0)
+    return shared > 0.6 * (end - begin)
+
+
 def falling(value: float, good: float, zero: float) -> float:
     """The share that is left: 1 up to `good`, evenly falling to 0 at `zero`."""
     return min(1.0, max(0.0, 1 - (value - good) / max(1e-6, zero - good)))

@@ -18,6 +18,7 @@ from trainer.scoring.checks.base import (
     PartOfCall,
     met,
     not_applicable,
+    part_of,
     review,
     violated,
 )
@@ -53,7 +54,7 @@ def judge(settings: Settings, evidence: Evidence) -> Sequence[Outcome]:
             return not_applicable(NOT_REACHED)
         found = [m for m in found if any(_follows(m, o, settings.window_s) for o in openings)]
     allowed = [m for name in settings.except_ for m in evidence.find_all(name, part)]
-    found = _apart([m for m in found if not any(_within(m, good) for good in allowed)])
+    found = _apart([m for m in found if not any(part_of(m, good) for good in allowed)])
     said = [m for m in found if m.answer == "said"]
     if said:
         return tuple(violated(M_("“{heard}” must not be said.", heard=m.heard), m) for m in said)
@@ -67,13 +68,6 @@ def judge(settings: Settings, evidence: Evidence) -> Sequence[Outcome]:
 def _follows(match: Match, opening: Match, window: float) -> bool:
     gap = (match.start or 0.0) - (opening.end or 0.0)
     return -0.05 <= gap <= window
-
-
-def _within(match: Match, good: Match) -> bool:
-    """Whether a forbidden place is really part of good wording: at least as long, and over it."""
-    bad_span, good_span = _span(match), _span(good)
-    shared = min(bad_span[1], good_span[1]) - max(bad_span[0], good_span[0])
-    return shared > 0.6 * (bad_span[1] - bad_span[0])
 
 
 def _span(match: Match) -> tuple[float, float]:

@@ -1,4 +1,4 @@
-"""Holding the line: ask before, thank for the wait after."""
+"""Holding the line: ask before (saying why and how long), thank for the wait after."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from pydantic import Field
 
-from trainer.domain.message import M_
+from trainer.domain.message import M_, Message
 from trainer.phrases import Match
 from trainer.scoring.checks.base import (
     Check,
@@ -20,11 +20,16 @@ from trainer.scoring.checks.base import (
 )
 from trainer.scoring.evidence import Evidence, Utterances
 
+_UNASKED = M_("The line was put on hold without asking.")
+_UNEXPLAINED = M_("The line was put on hold without saying why, or for how long.")
+_UNTHANKED = M_("No thanks or apology for the wait after the hold.")
+
 
 class Settings(Params):
-    phrase_fields: ClassVar[tuple[str, ...]] = ("ask", "thanks")
+    phrase_fields: ClassVar[tuple[str, ...]] = ("ask", "thanks", "explain")
     ask: tuple[str, ...] = Field(min_length=1)
     thanks: tuple[str, ...] = Field(min_length=1)
+    explain: tuple[str, ...] = ()
     before_s: float = Field(default=20.0, gt=0)
     after_s: float = Field(default=10.0, gt=0)
 
@@ -34,29 +39,26 @@ def judge(settings: Settings, evidence: Evidence) -> Sequence[Outcome]:
     if not holds:
         return not_applicable(M_("The line was never on hold."))
     over = evidence.call.duration
-    steps: list[tuple[Match, tuple[float, float], bool]] = []
+    steps: list[tuple[Match, tuple[float, float], Message]] = []
     for begun, ended in holds:
         before = tuple(
             u for u in evidence.utterances if u.start < begun and u.end > begun - settings.before_s
         )
-        steps.append((_best(settings.ask, before, evidence), (begun, ended), True))
+        steps.append((_best(settings.ask, before, evidence), (begun, ended), _UNASKED))
+        for name in settings.explain:
+            steps.append((_best((name,), before, evidence), (begun, ended), _UNEXPLAINED))
         if ended < over:  # the call did not end on hold
             after = tuple(
                 u for u in evidence.utterances if ended - 0.5 <= u.start <= ended + settings.after_s
             )
-            steps.append((_best(settings.thanks, after, evidence), (begun, ended), False))
+            steps.append((_best(settings.thanks, after, evidence), (begun, ended), _UNTHANKED))
     unsure = next((m for m, _, _ in steps if m.answer == "unsure"), None)
     if unsure is not None:
         return (review(M_("Perhaps said: “{heard}” was heard.", heard=unsure.heard), unsure),)
-    lacking = [(span, asks) for match, span, asks in steps if match.answer == "not_said"]
+    lacking = [(span, lack) for match, span, lack in steps if match.answer == "not_said"]
     if not lacking:
         return (met(M_("Asked before holding the line, and thanked for the wait."), steps[0][0]),)
-    (start, end), asks = lacking[0]
-    reason = (
-        M_("The line was put on hold without asking.")
-        if asks
-        else M_("No thanks or apology for the wait after the hold.")
-    )
+    (start, end), reason = lacking[0]
     return (missed(reason, 1 - len(lacking) / len(steps), start=start, end=end),)
 
 

@@ -1,0 +1,98 @@
+"""Thanks and goodbyes are returned."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import ClassVar, Literal
+
+from pydantic import Field
+
+from trainer.domain.call import SpokenLine
+from trainer.domain.message import M_
+from trainer.scoring.checks.base import (
+    NO_DIALOGUE,
+    Check,
+    Outcome,
+    Params,
+    met,
+    missed,
+    not_applicable,
+    review,
+)
+from trainer.scoring.evidence import Evidence
+
+_SAID = {
+    "thanks": re.compile("谢谢|多谢|感谢|谢了"),
+    "goodbye": re.compile("再见|拜拜"),
+    "apology": re.compile("(?<!说)对不起(?!你|您|我|有什么)|错怪|误会(?:你|您)"),
+}
+_JUST_BEFORE = 20.0
+"""Seconds before the customer's goodbye in which the trainee's own one counts as said."""
+_NO_TIME = 3.0
+"""Seconds within which a customer who hangs up leaves no time for an answer."""
+
+Kind = Literal["thanks", "goodbye", "apology"]
+
+
+class Settings(Params):
+    phrase_fields: ClassVar[tuple[str, ...]] = ("thanks", "goodbye", "apology")
+    thanks: tuple[str, ...] = ()
+    goodbye: tuple[str, ...] = ()
+    apology: tuple[str, ...] = ()
+    each: float = Field(default=0.5, gt=0, le=1)
+
+    def replies(self, text: str) -> tuple[str, ...]:
+        """The phrases that answer what a line of the customer's says; none where it needs none."""
+        kinds = {"thanks": self.thanks, "goodbye": self.goodbye, "apology": self.apology}
+        return tuple(n for kind, names in kinds.items() if _SAID[kind].search(text) for n in names)
+
+
+def judge(settings: Settings, evidence: Evidence) -> Sequence[Outcome]:
+    if not evidence.call.lines:
+        return not_applicable(NO_DIALOGUE)
+    asked = 0
+    lacking: list[SpokenLine] = []
+    for line in evidence.call.lines:
+        names = settings.replies(line.text)
+        if not names or (
+            evidence.call.transferred_at is not None and line.end > (evidence.call.transferred_at)
+        ):
+            continue
+        answer = evidence.said(names, evidence.answers_to(line))
+        if answer is None and _SAID["goodbye"].search(line.text):
+            earlier = tuple(
+                u for u in evidence.utterances if line.start - _JUST_BEFORE <= u.end <= line.end
+            )
+            answer = evidence.said(settings.goodbye, earlier)
+        if answer is None and not evidence.answers_to(line) and _no_time(line, evidence):
+            continue
+        if answer is not None and answer.answer == "unsure":
+            return (review(M_("Perhaps said: “{heard}” was heard.", heard=answer.heard), answer),)
+        asked += 1
+        if answer is None:
+            lacking.append(line)
+    if not asked:
+        return not_applicable(M_("The customer neither thanked nor said goodbye."))
+    if not lacking:
+        return (met(M_("Every courtesy of the customer's was returned ({n}).", n=asked)),)
+    share = max(0.0, 1 - settings.each * len(lacking))
+    return tuple(
+        missed(
+            M_("No answer to the customer's “{text}”.", text=line.text),
+            share,
+            start=line.start,
+            end=line.end,
+        )
+        for line in lacking
+    )
+
+
+def _no_time(line: SpokenLine, evidence: Evidence) -> bool:
+    hung_up = evidence.call.hung_up
+    if hung_up is None or hung_up.by != "customer":
+        return False
+    return 0 <= hung_up.time - line.end <= _NO_TIME
+
+
+CHECK = Check("returns_courtesy", Settings, judge)
