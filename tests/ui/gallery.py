@@ -191,6 +191,9 @@ class GalleryDesk:
         self.told: list[tuple[str, object]] = []
         self.live: GalleryCall | None = None
         self.position: float | None = None
+        self.rendering = False
+        """The voice takes its time: nothing that is asked for begins to sound."""
+        self.voice_note: Message | None = None
 
     def _row(self, n: int) -> CallSummary:
         scenario = self.list[n % len(self.list)]
@@ -293,9 +296,14 @@ class GalleryDesk:
         self.told.append(("speak", text))
         done(self.voice)
 
-    def speak_line(self, scenario: Scenario, done: Callable[[KnownError | None], None]) -> None:
-        self.told.append(("speak_line", scenario.id))
-        done(self.voice)
+    def hear_customer(self, scenario: Scenario, done: Callable[[KnownError | None], None]) -> None:
+        self.told.append(("hear_customer", scenario.id))
+        self.position = None if self.voice else 0.0
+        if not self.rendering:
+            done(self.voice)
+
+    def stand_in(self, scenario: Scenario) -> Message | None:
+        return self.voice_note
 
     def start_call(self, scenario: str, *, mode: Mode, standard: str | None = None) -> GalleryCall:
         found = next(s for s in self.list if s.id == scenario)

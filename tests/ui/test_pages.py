@@ -182,10 +182,45 @@ class TestBriefing:
     def test_a_model_of_synthetic_voices_is_said(self, page: BriefingPage) -> None:
         assert "The speech model that comes along knows only synthetic voices." in words(page)
 
-    def test_plays_a_line(self, page: BriefingPage, desk: GalleryDesk, qtbot: QtBot) -> None:
+    def test_lets_one_hear_the_customer_to_the_end(
+        self, page: BriefingPage, desk: GalleryDesk, qtbot: QtBot
+    ) -> None:
         qtbot.mouseClick(page.listen, LEFT_BUTTON)
-        assert ("speak_line", "unclear-audio") in desk.told
+        assert desk.told[-1] == ("hear_customer", "unclear-audio")
+        qtbot.waitUntil(lambda: page.listen.text() == "Stop")
+        desk.position = None
+        qtbot.waitUntil(lambda: page.listen.text() == "Hear the customer")
+        assert page.listen.shortcut().toString() == "Ctrl+P"
+
+    def test_the_customer_can_be_stopped(
+        self, page: BriefingPage, desk: GalleryDesk, qtbot: QtBot
+    ) -> None:
+        qtbot.mouseClick(page.listen, LEFT_BUTTON)
+        qtbot.waitUntil(lambda: page.listen.text() == "Stop")
+        qtbot.mouseClick(page.listen, LEFT_BUTTON)
+        assert desk.position is None
+        assert page.listen.text() == "Hear the customer"
+
+    def test_leaving_stops_what_is_still_being_prepared(
+        self, page: BriefingPage, desk: GalleryDesk, window: MainWindow, qtbot: QtBot
+    ) -> None:
+        desk.rendering = True
+        qtbot.mouseClick(page.listen, LEFT_BUTTON)
+        assert page.listen.text() == "Preparing the voice …"
         assert page.listen.isEnabled()
+        window.show_page("scenarios")
+        assert desk.position is None
+
+    def test_a_voice_that_is_missing_is_noted(
+        self, desk: GalleryDesk, window: MainWindow, settled: Settled
+    ) -> None:
+        desk.voice_note = M_("There is no such voice.")
+        window.open_briefing("unclear-audio")
+        settled()
+        page = window.current_page()
+        assert isinstance(page, BriefingPage)
+        assert page.voice_note.isVisible()
+        assert page.voice_note.accessibleName() == "There is no such voice."
 
     def test_a_voice_that_cannot_speak_is_said(
         self, page: BriefingPage, desk: GalleryDesk, qtbot: QtBot, window: MainWindow

@@ -147,16 +147,15 @@ class RealDesk:
 
         self._sound.speak(SpeechRequest(text, CLEAR_VOICE), done)
 
-    def speak_line(self, scenario: Scenario, done: Done) -> None:
-        from trainer.domain.dialogue import Dialogue
-        from trainer.speech.base import SpeechRequest
+    def hear_customer(self, scenario: Scenario, done: Done) -> None:
+        from trainer.services.preview import preview_request
 
-        line = next((ln for ln in Dialogue(scenario, 0).possible_lines() if ln.text), None)
-        if line is None:
-            done(None)
-            return
-        request = SpeechRequest(line.text, line.persona, mood=line.mood, effects=line.effects)
-        self._sound.speak(request, done)
+        self._sound.speak(preview_request(scenario), done)
+
+    def stand_in(self, scenario: Scenario) -> Message | None:
+        from trainer.services.preview import first_speaker
+
+        return self.workshop.synthesiser().stand_in(first_speaker(scenario))
 
     # -- calls ------------------------------------------------------------------------------
 

@@ -34,6 +34,8 @@ class SoundDesk:
         self._workshop = workshop
         self._guard = threading.RLock()
         self._speaker: Speaker | None = None
+        self._wanted = 0
+        """Counts what was asked to sound: what is ready only after something else was is dropped."""
         self.problems: dict[str, KnownError] = {}
         self.model_loaded = False
 
@@ -114,11 +116,14 @@ class SoundDesk:
         return CheckHandle(self._workshop.settings.text("input_device") or None, seconds)
 
     def play(self, samples: Samples) -> None:
+        self._wanted += 1
         speaker = self.speaker()
         if speaker is not None:
             speaker.play(samples)
 
     def stop_playing(self) -> None:
+        """Silence, now; what is still being rendered is not played."""
+        self._wanted += 1
         if self._speaker is not None:
             self._speaker.stop()
 
@@ -128,12 +133,14 @@ class SoundDesk:
 
     def speak(self, request: SpeechRequest, done: Done) -> None:
         """Say it on a thread of its own; `done` gets what stood in the way."""
+        self._wanted += 1
+        wanted = self._wanted
 
         def work() -> None:
             try:
                 samples = self._workshop.synthesiser().prepare(request, urgent=True).result(30)
                 speaker = self.speaker()
-                if speaker is not None:
+                if speaker is not None and wanted == self._wanted:
                     speaker.play(samples)
                 done(None if speaker is not None else self.problems.get("speaker"))
             except (KnownError, TimeoutError) as problem:

@@ -230,8 +230,15 @@ class Desk(Protocol):
         """Say a model wording with a clear voice."""
         ...
 
-    def speak_line(self, scenario: Scenario, done: Callable[[KnownError | None], None]) -> None:
-        """Say the scenario's first customer line as the customer would (the briefing's 试听)."""
+    def hear_customer(self, scenario: Scenario, done: Callable[[KnownError | None], None]) -> None:
+        """Say a neutral sentence as the customer would over the call's line (试听).
+
+        `done` comes from another thread once it sounds or cannot; `stop_playing` ends it at any time.
+        """
+        ...
+
+    def stand_in(self, scenario: Scenario) -> Message | None:
+        """What this computer's voices cannot do as the customer; asking may start the voice."""
         ...
 
     def start_call(self, scenario: str, *, mode: Mode, standard: str | None = None) -> LiveCall: ...

@@ -22,7 +22,14 @@ from trainer.domain.voice import Persona
 from trainer.speech.levels import speech_dbfs, trim_silence
 from trainer.speech.prosody import RATE_LIMITS, Prosody, rate_for
 from trainer.speech.tts_process import ChildFailedError, TtsProcess
-from trainer.speech.voices import Voice, VoiceInfo, no_voice, pick_cantonese, pick_voice
+from trainer.speech.voices import (
+    Voice,
+    VoiceInfo,
+    no_voice,
+    pick_cantonese,
+    pick_voice,
+    speaks_chinese,
+)
 
 KEPT_SILENCE = 0.05
 """Seconds of quiet that stay before and behind what is spoken."""
@@ -71,7 +78,6 @@ class VoiceEngine:
         self._processes: list[TtsProcess] = []
         self._folder: tempfile.TemporaryDirectory[str] | None = None
         self._counter = itertools.count()
-        self._chosen: dict[tuple[bool, Persona], Voice | None] = {}
         self._closed = False
 
     @property
@@ -91,23 +97,16 @@ class VoiceEngine:
 
     def mandarin(self, persona: Persona) -> Voice:
         """The voice of `persona`. Raises KnownError."""
-        voice = self._pick(persona, cantonese=False)
+        engine = self._engine()
+        voice = pick_voice(engine.process.driver, engine.voices, persona)
         if voice is None:
             raise no_voice(sys.platform)
         return voice
 
     def cantonese(self, persona: Persona) -> Voice | None:
         """The voice that speaks Cantonese, where there is one. Raises KnownError."""
-        return self._pick(persona, cantonese=True)
-
-    def _pick(self, persona: Persona, *, cantonese: bool) -> Voice | None:
-        """The choice among a hundred voices, made once: it is asked for at every line."""
         engine = self._engine()
-        if (cantonese, persona) not in self._chosen:
-            pick = pick_cantonese if cantonese else pick_voice
-            found = pick(engine.process.driver, engine.voices, persona)
-            self._chosen[cantonese, persona] = found
-        return self._chosen[cantonese, persona]
+        return pick_cantonese(engine.process.driver, engine.voices, persona)
 
     def close(self) -> None:
         """End the voice's process."""
@@ -217,7 +216,9 @@ class VoiceEngine:
                 reason = str(failure)
                 process.close()
                 continue
-            voices = tuple(VoiceInfo.from_json(voice) for voice in answer["voices"])
+            # Of more than a hundred: every line asks for its voice.
+            listed = (VoiceInfo.from_json(voice) for voice in answer["voices"])
+            voices = tuple(voice for voice in listed if speaks_chinese(voice))
             if pick_voice(driver, voices, Persona()) is not None:
                 return _Found(process, str(answer["version"]), voices)
             process.close()

@@ -101,6 +101,11 @@ def language_rank(voice: VoiceInfo) -> int:
     return max(rank, named, tagged)
 
 
+def speaks_chinese(voice: VoiceInfo) -> bool:
+    """Whether it may be picked at all, for Mandarin or for Cantonese."""
+    return language_rank(voice) > 0 or _is_any(voice, _CANTONESE)
+
+
 def voice_sex(voice: VoiceInfo) -> Sex | None:
     """What the platform says of the voice, or its name tells; None = unknown."""
     told = voice.gender.lower()

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QFrame, QWidget
 from trainer.domain.errors import KnownError
 from trainer.i18n import _
 from trainer.ui.context import Context
-from trainer.ui.jobs import Bridge
 from trainer.ui.overview import Readiness, readiness
 from trainer.ui.widgets.basic import (
     Button,
@@ -20,14 +19,17 @@ from trainer.ui.widgets.basic import (
     paragraph,
     row,
     rule,
+    set_paragraph,
     text,
 )
+from trainer.ui.widgets.listen import ListenButton
 from trainer.ui.widgets.page import Page
 from trainer.ui.widgets.remedy import Remedies
 from trainer.ui.widgets.tile import Dots
 from trainer.ui.words import STAGES, both, known, label, mode_word, number, stage_word
 
 if TYPE_CHECKING:
+    from trainer.domain.message import Message
     from trainer.domain.scenario import Scenario
     from trainer.domain.standard import Standard
     from trainer.services.views import Mode
@@ -41,8 +43,6 @@ class BriefingPage(Page):
     def __init__(self, context: Context, scenario: Scenario) -> None:
         super().__init__(context, _("Briefing"))
         self.scenario = scenario
-        self._spoken = Bridge(self)
-        self._spoken.arrived.connect(self._said)
         head = self.head()
         back = Button(self.theme, _("Scenarios"), "chevron-left", kind="quiet", on=self._to_list)
         head.addWidget(back)
@@ -61,11 +61,13 @@ class BriefingPage(Page):
     def refresh(self) -> None:
         desk = self.desk
         self.context.jobs.run(lambda: readiness(desk), self._ready)
+        self.context.jobs.run(lambda: desk.stand_in(self.scenario), self._noted, self._not_noted)
 
     def first_focus(self) -> QWidget:
         return self.buttons[self._usual()]
 
     def leave(self) -> None:
+        self.listen.stop()
         self.desk.stop_playing()
 
     def _usual(self) -> Mode:
@@ -85,13 +87,16 @@ class BriefingPage(Page):
         facts = row(
             Dots(self.theme, self.scenario.difficulty), text(minutes, "note", "soft"), -1, gap=12
         )
-        self.listen = Button(self.theme, _("Hear the customer"), "ear", kind="quiet", key="Ctrl+P")
-        self.listen.clicked.connect(self._listen)
+        self.listen = ListenButton(self.theme, self.desk, self.scenario)
+        self.listen.failed.connect(self._silent)
+        self.voice_note = paragraph("", "note", "soft")
+        self.voice_note.hide()
         facts.addWidget(self.listen)
         return card(
             text(_("The situation"), "note", "accent", strong=True),
             paragraph(label(self.scenario.situation), "lead"),
             facts,
+            self.voice_note,
             8,
             rule(),
             8,
@@ -177,19 +182,21 @@ class BriefingPage(Page):
         self.waiting.hide()
         self.refresh()
 
-    @Slot()
-    def _listen(self) -> None:
-        self.listen.setEnabled(False)
-        try:
-            self.desk.speak_line(self.scenario, self._spoken.deliver)
-        except KnownError as error:
-            self._said(error)
+    @Slot(object)
+    def _silent(self, error: KnownError) -> None:
+        self.context.window.toast(known(error), "warn")
 
     @Slot(object)
-    def _said(self, error: object) -> None:
-        self.listen.setEnabled(True)
-        if isinstance(error, KnownError):
-            self.context.window.toast(known(error), "warn")
+    def _noted(self, note: Message | None) -> None:
+        self.voice_note.setVisible(note is not None)
+        if note is not None:
+            set_paragraph(self.voice_note, note.render(_))
+
+    @Slot(object)
+    def _not_noted(self, error: object) -> None:
+        """Without any voice there is nothing to note: the page's remedies say what is missing."""
+        if not isinstance(error, KnownError):
+            self.context.jobs.failed.emit(error)
 
     @Slot()
     def _to_list(self) -> None:
