@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import cache
 from pathlib import Path as FilePath
 from pathlib import PurePosixPath
@@ -21,7 +22,7 @@ from trainer.content.standards import load_standards
 from trainer.content.validate import validated, without_unknown_keys
 from trainer.domain.errors import KnownError
 from trainer.domain.message import M_
-from trainer.domain.scenario import Scenario
+from trainer.domain.scenario import Label, Scenario
 from trainer.domain.standard import Standard
 
 SCENARIO_FILE = "scenario.yaml"
@@ -145,7 +146,7 @@ class _Loader:
         faulty = any(problem.severity == "error" for problem in report.problems)
         if broken or faulty or len(scripts) < len(doc.examples):
             return
-        self.scenarios[id] = build_scenario(
+        built = build_scenario(
             doc,
             pack,
             id=id,
@@ -154,6 +155,10 @@ class _Loader:
             standard=standard,
             recordings=recordings,
         )
+        if pack is not None:
+            title = Label(pack.title.zh, pack.title.en)
+            built = replace(built, pack=file.parent.resolve().parent.name, pack_title=title)
+        self.scenarios[id] = built
         self.origins[id] = Origin(name, source, doc)
 
     def _inside(self, file: FilePath) -> FilePath:

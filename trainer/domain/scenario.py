@@ -138,3 +138,6 @@ class Scenario:
     """What a chat offers to pick from, in this order."""
     source: str = ""
     """Where it was read from, for messages."""
+    pack: str = ""
+    """The folder that it shares with others, empty where it stands alone."""
+    pack_title: Label = Label("")
