@@ -11,6 +11,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, Protocol
 
+from trainer.content.problems import Problem
 from trainer.domain.call import Call, Turn
 from trainer.domain.errors import KnownError
 from trainer.domain.message import Message
@@ -198,7 +199,18 @@ class Desk(Protocol):
     """
 
     def scenarios(self) -> Sequence[Scenario]: ...
-    def scenario_problems(self) -> Sequence[Message]: ...
+    def scenario_problems(self) -> Sequence[Problem]:
+        """Files of the library that could not be read."""
+        ...
+
+    def lint_own(self) -> Sequence[Problem]:
+        """Everything that is wrong with the user's own packs; takes a while."""
+        ...
+
+    def lint_scenario(self, scenario: str) -> Sequence[Problem]:
+        """Everything that is wrong with one scenario. Raises `KnownError`."""
+        ...
+
     def standards(self) -> Sequence[Standard]: ...
     def best_percent(self, scenario: str) -> float | None: ...
     def best_percents(self) -> Mapping[str, float]:
@@ -233,7 +245,7 @@ class Desk(Protocol):
     def hear_customer(self, scenario: Scenario, done: Callable[[KnownError | None], None]) -> None:
         """Say a neutral sentence as the customer would over the call's line (试听).
 
-        `done` comes from another thread once it sounds or cannot; `stop_playing` ends it at any time.
+        `done` comes from another thread once it sounds or cannot; `stop_playing` ends it.
         """
         ...
 
@@ -241,7 +253,12 @@ class Desk(Protocol):
         """What this computer's voices cannot do as the customer; asking may start the voice."""
         ...
 
-    def start_call(self, scenario: str, *, mode: Mode, standard: str | None = None) -> LiveCall: ...
+    def start_call(
+        self, scenario: str, *, mode: Mode, standard: str | None = None, seed: int | None = None
+    ) -> LiveCall:
+        """`seed`: makes the call repeatable; None draws one."""
+        ...
+
     def calls(self, limit: int = 200) -> Sequence[CallSummary]: ...
     def open_call(self, call_id: str) -> StoredCall: ...
     def load_recording(self, stored: StoredCall) -> Samples:
