@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from trainer.domain import events as ev
+from trainer.domain.promise import LedgerEntry, Promise
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +52,10 @@ class Call:
 
     @cached_property
     def rings(self) -> int:
-        """Rings that began before the call was answered."""
-        return sum(1 for e in self.log if isinstance(e, ev.Rang))
+        """Rings that began before the call was first answered."""
+        before = self.answered_at
+        rings = (e.time for e in self.log if isinstance(e, ev.Rang))
+        return sum(1 for time in rings if before is None or time <= before)
 
     @cached_property
     def utterances(self) -> tuple[ev.Utterance, ...]:
@@ -88,7 +91,26 @@ class Call:
 
     @cached_property
     def hung_up(self) -> ev.HungUp | None:
-        return next((e for e in self.log if isinstance(e, ev.HungUp)), None)
+        """The last one: where a promise came due, the call that followed on it counts."""
+        return next((e for e in reversed(self.log) if isinstance(e, ev.HungUp)), None)
+
+    @cached_property
+    def ledger(self) -> tuple[LedgerEntry, ...]:
+        """What the trainee promised and, as far as the call came to it, whether it was kept."""
+        entries: dict[int, LedgerEntry] = {}
+        due: list[int] = []
+        for event in self.log:
+            if isinstance(event, ev.PromiseMade):
+                promise = Promise(event.heard, event.due)
+                entries[event.number] = LedgerEntry(event.number, event.time, promise)
+            elif isinstance(event, ev.TimeSkipped):
+                due = [n for n, e in entries.items() if e.state == "open"]
+            elif isinstance(event, ev.CalledBack | ev.Rang | ev.CallEnded):
+                # Once the time has come he rings back, or the customer must, or nobody does.
+                state = "kept" if isinstance(event, ev.CalledBack) else "missed"
+                entries |= {n: replace(entries[n], state=state) for n in due}
+                due = []
+        return tuple(entries.values())
 
     @cached_property
     def transferred_at(self) -> float | None:

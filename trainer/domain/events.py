@@ -121,11 +121,28 @@ class VoiceStopped:
 
 
 @dataclass(frozen=True, slots=True)
+class VoiceMeasures:
+    """How an utterance sounded, whatever was said in it.
+
+    Pitch in Hz: the median, the tenth and the ninetieth percentile over `pitched_s` seconds of
+    voice with a pitch (0 where there was none). `tail_s`: seconds from the last dip of the level
+    to the end of the voice, about the length of the last syllable.
+    """
+
+    pitch_hz: float
+    pitch_low_hz: float
+    pitch_high_hz: float
+    pitched_s: float
+    tail_s: float
+
+
+@dataclass(frozen=True, slots=True)
 class Utterance:
     """One thing the trainee said, with a final transcript (or typed).
 
     `start`–`end`: first to last voiced instant. `voiced`: the stretches with voice in between.
-    `level_dbfs`: mean level over the voiced stretches, None when typed.
+    `level_dbfs`: mean level over the voiced stretches, None when typed. `sound`: None when typed
+    and in logs of versions that did not measure it.
     """
 
     time: float
@@ -137,6 +154,7 @@ class Utterance:
     voiced: tuple[tuple[float, float], ...] = ()
     level_dbfs: float | None = None
     typed: bool = False
+    sound: VoiceMeasures | None = None
     kind: Literal["utterance"] = "utterance"
 
 
@@ -147,6 +165,46 @@ class PhrasesMatched:
     time: float
     phrases: tuple[PhraseHeard, ...]
     kind: Literal["phrases_matched"] = "phrases_matched"
+
+
+@dataclass(frozen=True, slots=True)
+class MoodChanged:
+    """A rule of mood worked; `mood` is the customer's anger from here, 0–5."""
+
+    time: float
+    mood: int
+    rule: str
+    kind: Literal["mood_changed"] = "mood_changed"
+
+
+@dataclass(frozen=True, slots=True)
+class PromiseMade:
+    """The trainee promised something. `due`: seconds of the customer's life until it is expected,
+    None where no time was named; `number` counts the call's promises from 1."""
+
+    time: float
+    number: int
+    heard: str
+    due: float | None = None
+    kind: Literal["promise_made"] = "promise_made"
+
+
+@dataclass(frozen=True, slots=True)
+class TimeSkipped:
+    """The call is over for now: `waited` seconds of the customer's life go by in compressed time,
+    until the promise that is due first."""
+
+    time: float
+    waited: float
+    kind: Literal["time_skipped"] = "time_skipped"
+
+
+@dataclass(frozen=True, slots=True)
+class CalledBack:
+    """The trainee rang the customer back, as promised."""
+
+    time: float
+    kind: Literal["called_back"] = "called_back"
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,6 +273,10 @@ Event = (
     | VoiceStopped
     | Utterance
     | PhrasesMatched
+    | MoodChanged
+    | PromiseMade
+    | TimeSkipped
+    | CalledBack
     | HoldStarted
     | HoldEnded
     | Transferred

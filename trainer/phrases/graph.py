@@ -30,6 +30,8 @@ class Arc:
     character: str = ""
     sounds: Readings = ()
     variable: str = ""
+    place: str = ""
+    """The name of the open place it belongs to."""
     key: bool = False
     """Without this syllable the rest means something else."""
     coloured: bool = False
@@ -102,7 +104,7 @@ class _Builder:
         kind = Kind.NUMERAL if part.numerals else Kind.ANY
         ends: list[int] = []
         for count in range(1, part.most + 1):
-            source = self.node(Arc(source, kind))
+            source = self.node(Arc(source, kind, place=part.name))
             if count >= part.fewest:
                 ends.append(source)
         return self.node(*(Arc(end, Kind.EMPTY) for end in ends))

@@ -11,6 +11,7 @@ from trainer.phrases.align import Place, Step, places
 from trainer.phrases.graph import NEGATIONS, Graph, Kind, build
 from trainer.phrases.heard import FILLERS, Column, Heard, characters
 from trainer.phrases.template import fewest_characters, parse
+from trainer.phrases.values import captured
 
 Answer = Literal["said", "unsure", "not_said"]
 
@@ -70,6 +71,8 @@ class Match:
     start: float | None = None
     end: float | None = None
     heard: str = ""
+    values: tuple[tuple[str, str], ...] = ()
+    """(open place, what was heard in it), in the order of speech."""
 
 
 def compile_phrase(
@@ -153,6 +156,7 @@ def _judge(
         columns[0].start,
         columns[-1].end,
         characters(columns),
+        captured(place, heard),
     )
     if _negated(place, heard):
         return _not_said(match), True

@@ -49,6 +49,7 @@ class Open:
     fewest: int
     most: int
     numerals: bool = False
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +148,7 @@ class _Parser:
                 return Text(characters, variable=name)
             raise self.error(f"the variable “{name}” is empty", opened)
         fewest, most = _OPEN.get(name, _OPEN_DEFAULT)
-        return Open(fewest, most, numerals=name == "number")
+        return Open(fewest, most, numerals=name == "number", name=name)
 
     def plain(self) -> list[Part]:
         begun = self.at

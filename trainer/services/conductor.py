@@ -7,8 +7,7 @@ at fifty times the speed (docs/adr/0003-one-clock.md).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
 from typing import Literal, Protocol
 
 import numpy as np
@@ -17,15 +16,18 @@ from trainer.domain import dialogue as dlg
 from trainer.domain import events as ev
 from trainer.domain.scenario import AgentAct, Scenario
 from trainer.domain.sound import BLOCK, SAMPLE_RATE, Samples
-from trainer.phrases import Phrase, compile_phrase, find, listen
 from trainer.services.customer import CustomerVoice
 from trainer.services.listener import TICK, Listener
+from trainer.services.turn import OpenTurn
+from trainer.services.turn import Timing as Timing
+from trainer.services.understanding import Understanding
 from trainer.speech.base import Recogniser
 
 RING_PERIOD = 5.0
 """Seconds from ring to ring: one second of ringing, four of silence."""
 
-State = Literal["ringing", "talking", "held", "ended"]
+State = Literal["ringing", "talking", "held", "between", "ended"]
+"""`between`: hung up, and something that was promised comes due (the trainee may ring back)."""
 
 
 class TwoTracks(Protocol):
@@ -33,14 +35,6 @@ class TwoTracks(Protocol):
 
     def customer(self, samples: Samples) -> None: ...
     def trainee(self, samples: Samples) -> None: ...
-
-
-@dataclass(frozen=True, slots=True)
-class Timing:
-    """When an answer is over: seconds of silence once what was expected is in, and otherwise."""
-
-    short: float = 0.8
-    long: float = 1.6
 
 
 class Conductor:
@@ -77,22 +71,24 @@ class Conductor:
         self.answered_at: float | None = None
         self.last_spoken_end = 0.0
         """Call time at which either side was last heard to say something."""
-        self._timing = timing or Timing()
         self._emit = emit
         self._tracks = tracks
         self._records_trainee = records_trainee
         self._running_late = running_late
         self._voice = voice
-        self._listener = Listener(recogniser, self._timing.short)
-        self._phrases: dict[str, Phrase] = {
-            name: compile_phrase(name, templates, scenario.variables)
-            for name, templates in {**(standard_phrases or {}), **scenario.phrases}.items()
-        }
+        self._listener = Listener(recogniser, (timing or Timing()).short)
+        self._ring_from = 0.0
+        """Call time at which the telephone began to ring, now or last."""
+        self._promises = 0
+        self._lines: list[tuple[float, float]] = []
+        """The customer's lines so far, as spans of call time; the last may still sound."""
         self._ticks = 0
-        self._turn: list[ev.Utterance] = []
+        self._understanding = Understanding(
+            {**(standard_phrases or {}), **scenario.phrases}, scenario.variables
+        )
+        self._turn = OpenTurn(self.dialogue, self._understanding, timing or Timing())
         self._line_count = 0
         self._pending: dlg.SayLine | None = None
-        self._matched: tuple[object, list[ev.PhraseHeard]] | None = None
         self._silence = np.zeros(BLOCK, dtype=np.int16)
         self._voice.prepare(self.dialogue.possible_lines())
 
@@ -102,6 +98,11 @@ class Conductor:
     def now(self) -> float:
         """Call time in seconds."""
         return round(self._ticks * TICK, 3)
+
+    @property
+    def rung_for(self) -> float:
+        """Seconds since the telephone began to ring, now or last."""
+        return self.now - self._ring_from
 
     @property
     def ended(self) -> bool:
@@ -142,22 +143,37 @@ class Conductor:
 
     def heard_so_far(self) -> frozenset[str]:
         """Phrases of the moment found in the open turn."""
-        return frozenset(match.phrase for match in self._matches(self._turn))
+        return self._turn.phrases()
 
     # -- commands ---------------------------------------------------------------------------
 
     def answer(self) -> None:
+        """Pick up; between two calls: ring the customer back."""
+        if self.state == "between":
+            self._call_back()
         if self.state != "ringing":
             return
         self.state = "talking"
-        self.answered_at = self.last_spoken_end = self.now
+        self.last_spoken_end = self.now
+        if self.answered_at is None:
+            self.answered_at = self.now
         self._voice.stop()
         self._voice.signal("pick_up")
         self._log(ev.Answered(self.now))
         self._perform(self.dialogue.answered(self.now))
 
+    def _call_back(self) -> None:
+        self.state = "talking"
+        self.last_spoken_end = self.now
+        self._voice.signal("pick_up")
+        self._log(ev.CalledBack(self.now))
+        self._perform(self.dialogue.called_back(self.now))
+
     def hang_up(self) -> None:
-        """The trainee rings off; refusing a ringing call counts as not answering it."""
+        """The trainee rings off; refusing a ringing call counts as not answering it. Between two
+        calls there is nothing to hang up."""
+        if self.state == "between":
+            return
         self.end_turn()
         if self.state != "ended":
             self._act("hang_up")
@@ -234,19 +250,22 @@ class Conductor:
         self._ticks += 1
         if ended_line is not None:
             self._log(ev.LineEnded(self.now, ended_line, cut=False))
+            self._line_over()
             self.last_spoken_end = self.now
             self._perform(self.dialogue.line_ended(self.now))
         if self.ended:
             return
-        if self.state == "ringing":
+        if self.state in ("ringing", "between"):
             self._listener.warm(block)
+            if self.state == "between":
+                self._perform(self.dialogue.passed(self.now, 0.0))
             return
         self._log_all(self._listener.feed(trainee))
         self._maybe_close_turn()
         self._pass_time()
 
     def _ring(self) -> None:
-        due = int(self.now / RING_PERIOD + 1e-9) + 1
+        due = int((self.now - self._ring_from) / RING_PERIOD + 1e-9) + 1
         if due <= self.rings:
             return
         if due > self.scenario.max_rings:
@@ -265,43 +284,32 @@ class Conductor:
             self.last_spoken_end = self.now
         busy = self.customer_speaking or self.waiting_for_line or self.turn_open
         quiet = 0.0 if busy else self.now - self.last_spoken_end
-        self._perform(self.dialogue.passed(self.now, quiet))
+        self._perform(self.dialogue.passed(self.now, quiet, self._talking_for()))
+
+    def _talking_for(self) -> float:
+        """Seconds since the trainee began what he is still saying."""
+        since = self._listener.segment_since
+        if since is None:
+            return 0.0
+        return self.now - (self._turn.since or since)
 
     # -- turns ------------------------------------------------------------------------------
 
     def _maybe_close_turn(self) -> None:
-        if not self._turn or self._listener.segment_open:
-            return
-        said = self._matches(self._turn)
-        silent_for = self.now - self._turn[-1].end
-        if said or silent_for >= self._timing.long:
+        if not self._listener.segment_open and self._turn.is_over(self.now):
             self._close_turn()
 
     def _close_turn(self) -> None:
-        turn, self._turn = self._turn, []
-        if not turn or self.state == "ended":
+        answer = self._turn.close(self._lines)
+        if answer is None or self.state == "ended":
             return
-        matches = self._matches(turn)
-        self._log(ev.PhrasesMatched(self.now, tuple(matches)))
-        self.last_spoken_end = max(turn[-1].end, self.last_spoken_end)
-        text = "".join(u.text for u in turn)
-        self._perform(self.dialogue.heard(self.now, frozenset(m.phrase for m in matches), text))
-
-    def _matches(self, turn: Sequence[ev.Utterance]) -> list[ev.PhraseHeard]:
-        if not turn:
-            return []
-        expected = self.dialogue.expected()
-        asked = (turn[0].start, len(turn), expected)
-        if self._matched is None or self._matched[0] != asked:
-            sound = listen(turn)
-            found = [find(self._phrases[name], sound) for name in expected]
-            heard = [
-                ev.PhraseHeard(m.phrase, round(m.probability, 3), m.start, m.end, m.heard)
-                for m in found
-                if m.answer == "said" and m.start is not None and m.end is not None
-            ]
-            self._matched = (asked, heard)
-        return self._matched[1]
+        self._log(ev.PhrasesMatched(self.now, answer.heard))
+        for promise in answer.manner.promises:
+            self._promises += 1
+            self._log(ev.PromiseMade(self.now, self._promises, promise.heard, promise.due))
+        self.last_spoken_end = max(answer.end, self.last_spoken_end)
+        said = answer.phrases
+        self._perform(self.dialogue.heard(self.now, said, answer.text, answer.manner))
 
     # -- what the dialogue wants --------------------------------------------------------------
 
@@ -316,11 +324,20 @@ class Conductor:
             match action:
                 case dlg.EnterMoment():
                     entered = True
+                    self._understanding.begin_moment()
                     self._log(ev.MomentEntered(self.now, action.moment, action.mood))
+                case dlg.ChangeMood():
+                    self._log(ev.MoodChanged(self.now, action.mood, action.rule))
                 case dlg.SayLine():
                     self._pending = action
                 case dlg.HangUp():
                     self._log(ev.HungUp(self.now, action.by))
+                case dlg.Part():
+                    self._part(action.waited)
+                case dlg.RingAgain():
+                    entered = True
+                    self.state, self.rings = "ringing", 0
+                    self._ring_from = self.now
                 case dlg.End():
                     self._finish(action.ending, action.by)
         if entered and self.state != "ended":
@@ -336,13 +353,32 @@ class Conductor:
         self._pending = None
         self._line_count += 1
         self._log(ev.LineStarted(self.now, self._line_count, line.moment, line.text, line.mood))
+        self._lines.append((self.now, float("inf")))
         self._voice.start(self._line_count, line)
 
-    def _finish(self, ending: str, by: ev.Party | Literal["transfer", "crash"]) -> None:
+    def _line_over(self) -> None:
+        start, _ = self._lines[-1]
+        self._lines[-1] = (start, self.now)
+
+    def _part(self, waited: float) -> None:
+        """The call is over for now; the telephone lies still until a promise is due."""
+        self._fall_silent()
+        self.state = "between"
+        self._log(ev.TimeSkipped(self.now, waited))
+        self._voice.signal("hang_up")
+        self._voice.prepare(self.dialogue.possible_lines())
+
+    def _fall_silent(self) -> None:
+        self._pending = None
         cut = self._voice.stop()
         if cut is not None:
             self._log(ev.LineEnded(self.now, cut, cut=True))
+            self._line_over()
         self._log_all(self._listener.close_segment())
+        self._turn.clear()
+
+    def _finish(self, ending: str, by: ev.Party | Literal["transfer", "crash"]) -> None:
+        self._fall_silent()
         self.state = "ended"
         self.ended_by = by
         self._log(ev.CallEnded(self.now, ending, by))
@@ -356,7 +392,7 @@ class Conductor:
 
     def _log(self, event: ev.Event) -> None:
         if isinstance(event, ev.Utterance):
-            self._turn.append(event)
+            self._turn.add(event)
         self._emit(event)
 
 
