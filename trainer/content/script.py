@@ -34,7 +34,8 @@ class Wait:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """Pick up after the `ring`-th ring has begun (1 = the first)."""
+    """Pick up after the `ring`-th ring has begun (1 = the first): at the beginning, or when the
+    customer rings again."""
 
     ring: int
 
@@ -69,7 +70,12 @@ class Interrupt:
     """Begin the next line while the customer is still speaking."""
 
 
-Step = Say | Wait | Answer | HangUp | Hold | Resume | Transfer | AwaitHangUp | Interrupt
+@dataclass(frozen=True, slots=True)
+class CallBack:
+    """Ring the customer back, as promised."""
+
+
+Step = Say | Wait | Answer | HangUp | Hold | Resume | Transfer | AwaitHangUp | Interrupt | CallBack
 
 
 class ScriptError(KnownError):
@@ -95,12 +101,13 @@ _DIRECTIONS: tuple[tuple[str, Callable[[re.Match[str]], Step]], ...] = (
     (r"转接(?:组长|主管)?|transfer(?:totheteamleader)?", lambda _: Transfer()),
     (r"等(?:待)?客户挂[机断]|waitfor(?:the)?(?:customerto)?hangup", lambda _: AwaitHangUp()),
     (r"打断|插话|interrupt", lambda _: Interrupt()),
+    (r"回电|回拨|给客户回电|callback|ringback", lambda _: CallBack()),
 )
 _EXAMPLES = (
     *("等待5s", "接听", "第2声接听", "响4声后接听", "挂机", "保持", "恢复"),
-    *("转接组长", "等客户挂机", "打断"),
+    *("转接组长", "等客户挂机", "打断", "回电"),
     *("wait 5s", "answer", "answer on ring 2", "answer after 4 rings", "hang up", "hold", "resume"),
-    *("transfer", "wait for hang-up", "interrupt"),
+    *("transfer", "wait for hang-up", "interrupt", "call back"),
 )
 # Full-width signs, as Chinese keyboards type them, mean the same.
 _NARROW = str.maketrans({code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)})
@@ -167,11 +174,15 @@ def _check_size(step: Step, number: int) -> None:
 
 
 def _check_order(before: list[Step], step: Step, number: int) -> None:
-    if isinstance(step, Answer) and before:
-        raise ScriptError(number, M_("The call can be answered only once, at the beginning."))
     if not before:
         return
-    if isinstance(before[-1], HangUp | AwaitHangUp):
-        raise ScriptError(number, M_("Nothing can follow once the call is over."))
+    over = isinstance(before[-1], HangUp | AwaitHangUp)
+    again = isinstance(step, Answer | CallBack)
+    if again and not over:
+        raise ScriptError(
+            number, M_("Before the next call somebody must hang up: (等客户挂机) or (挂机).")
+        )
+    if over and not again:
+        raise ScriptError(number, M_("Once the call is over only (回电) or (接听) can follow."))
     if isinstance(before[-1], Interrupt) and not isinstance(step, Say):
         raise ScriptError(number, M_("After an interruption something must be said."))

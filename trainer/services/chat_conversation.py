@@ -9,6 +9,7 @@ from typing import Literal
 from trainer.domain import dialogue as dlg
 from trainer.domain import events as ev
 from trainer.domain.chat import ChatMessage, thinking_seconds, typing_seconds
+from trainer.domain.manner import Manner
 from trainer.domain.scenario import AgentAct, QuickReply, Scenario
 from trainer.domain.standard import Standard
 from trainer.phrases.written import WrittenPhrase, compile_written, find_written, read
@@ -158,7 +159,8 @@ class Conversation:
         if not turn or self.ended:
             return
         text = read(turn)
-        found = [find_written(self._phrase(name), text) for name in self.dialogue.expected()]
+        names = dict.fromkeys((*self.dialogue.expected(), *self.dialogue.followed))
+        found = [find_written(self._phrase(name), text) for name in names]
         heard = [
             ev.PhraseHeard(m.phrase, m.probability, m.start, m.end, m.heard)
             for m in found
@@ -166,7 +168,10 @@ class Conversation:
         ]
         self._emit(ev.PhrasesMatched(self.now, tuple(heard)))
         said = "".join(message.text for message in turn)
-        self._perform(self.dialogue.heard(self.now, frozenset(h.phrase for h in heard), said))
+        # A chat has no second call: what is promised in it is not waited for.
+        manner = Manner(said_at={h.phrase: h.start for h in heard})
+        phrases = frozenset(manner.said_at)
+        self._perform(self.dialogue.heard(self.now, phrases, said, manner))
 
     def _phrase(self, name: str) -> WrittenPhrase:
         if name not in self._phrases:
@@ -184,10 +189,14 @@ class Conversation:
             match action:
                 case dlg.EnterMoment():
                     self._emit(ev.MomentEntered(self.now, action.moment, action.mood))
+                case dlg.ChangeMood():
+                    self._emit(ev.MoodChanged(self.now, action.mood, action.rule))
                 case dlg.SayLine():
                     self._begin(action)
                 case dlg.HangUp():
                     self._emit(ev.HungUp(self.now, action.by))
+                case dlg.Part() | dlg.RingAgain():
+                    raise AssertionError("nothing was promised, so the call cannot go on")
                 case dlg.End():
                     self._finish(action.ending, action.by)
 

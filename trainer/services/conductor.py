@@ -69,6 +69,8 @@ class Conductor:
         """The trainee is typing an answer: nobody counts that as silence."""
         self.ended_by: str | None = None
         self.answered_at: float | None = None
+        self.last_answer = 0.0
+        """Call time at which the telephone was last picked up."""
         self.last_spoken_end = 0.0
         """Call time at which either side was last heard to say something."""
         self._emit = emit
@@ -100,9 +102,9 @@ class Conductor:
         return round(self._ticks * TICK, 3)
 
     @property
-    def rung_for(self) -> float:
-        """Seconds since the telephone began to ring, now or last."""
-        return self.now - self._ring_from
+    def rang_for(self) -> float:
+        """Seconds that the telephone has been ringing, or rang before it was picked up."""
+        return (self.now if self.state == "ringing" else self.last_answer) - self._ring_from
 
     @property
     def ended(self) -> bool:
@@ -154,7 +156,7 @@ class Conductor:
         if self.state != "ringing":
             return
         self.state = "talking"
-        self.last_spoken_end = self.now
+        self.last_spoken_end = self.last_answer = self.now
         if self.answered_at is None:
             self.answered_at = self.now
         self._voice.stop()

@@ -9,9 +9,11 @@ from collections.abc import Callable
 from queue import Empty, SimpleQueue
 
 from trainer.domain.call import Call, Turn
+from trainer.domain.dialogue import CALL_BACK_WITHIN
 from trainer.domain.errors import KnownError
-from trainer.domain.events import Event, Utterance, Word
+from trainer.domain.events import Event, TimeSkipped, Utterance, Word
 from trainer.domain.message import M_, Message
+from trainer.domain.promise import LedgerEntry
 from trainer.scoring.live import LivePace
 from trainer.services.call_run import CallRun
 from trainer.services.views import CallView, WordingTick
@@ -71,6 +73,8 @@ class ThreadedCall:
         self._hint = ""
         self._moment_since = 0
         self._transcript: tuple[Turn, ...] = ()
+        self._ledger: tuple[LedgerEntry, ...] = ()
+        self._skipped = TimeSkipped(0.0, 0.0)
         self._partial = ""
         self._failed: KnownError | None = None
         self._finished = threading.Event()
@@ -237,8 +241,11 @@ class ThreadedCall:
                 said = True
             elif event.kind == "moment_entered":
                 self._enter(event.moment)
+            elif event.kind == "time_skipped":
+                self._skipped = event
         if fresh:
-            self._transcript = Call(events).transcript
+            call = Call(events)
+            self._transcript, self._ledger = call.transcript, call.ledger
         partial = self._run.conductor.partial
         if self._wording is not None and partial and partial != self._partial:
             self._wording.listen([_unfinished(partial, self._run.conductor.now)])
@@ -282,7 +289,7 @@ class ThreadedCall:
         return CallView(
             state=conductor.state,
             rings=conductor.rings,
-            ring_time=now if answered is None else answered,
+            ring_time=conductor.rang_for,
             talk_time=0.0 if answered is None else now - answered,
             speaking=speaking,
             customer_level=self._speaker_level() if conductor.customer_speaking else -90.0,
@@ -302,6 +309,9 @@ class ThreadedCall:
             notice=notice,
             ended_by=conductor.ended_by,
             failed=self._failed,
+            ledger=() if exam else self._ledger,
+            waited=self._skipped.waited,
+            call_back_left=max(0.0, self._skipped.time + CALL_BACK_WITHIN - now),
         )
 
 

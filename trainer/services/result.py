@@ -34,6 +34,15 @@ def as_object(
         "ending": call.ended.ending if call.ended else "",
         "duration_s": _rounded(call.duration),
         "pace_cpm": _rounded(scorecard.pace_cpm),
+        "promises": [
+            {
+                "made": _rounded(entry.made),
+                "heard": entry.promise.heard,
+                "due_s": _rounded(entry.promise.due),
+                "state": entry.state,
+            }
+            for entry in call.ledger
+        ],
         "transcript": [
             {
                 "speaker": turn.speaker,

@@ -17,6 +17,7 @@ from trainer.audio.microphone import Microphone
 from trainer.content.script import (
     Answer,
     AwaitHangUp,
+    CallBack,
     HangUp,
     Hold,
     Interrupt,
@@ -38,6 +39,8 @@ PICK_UP = 1.5
 """Seconds into a ring at which a scripted trainee answers."""
 BREAK_IN = 1.0
 """Seconds into the customer's line at which a scripted interruption begins."""
+DIALLING = 3.0
+"""Seconds that a scripted trainee takes to ring the customer back."""
 PATIENCE = 60.0
 """Seconds a scripted trainee waits for the customer to ring off."""
 
@@ -139,7 +142,8 @@ class ScriptedSource:
         self._steps = deque(steps)
         self._speak = speak
         self._pacer = None if virtual else Pacer()
-        self._answer_at = self._answer_time()
+        self._answer_at: float | None = self._answer_time()
+        self._over_since: float | None = None
         self._speaking: _Speaking | None = None
         self._free_since: float | None = None
         self._reaction = REACTION
@@ -157,15 +161,43 @@ class ScriptedSource:
         silence = self._room[at : at + BLOCK]
         self._ticks += 1
         if call.state == "ringing":
-            return silence, ("answer",) if call.now >= self._answer_at else ()
+            return silence, self._when_ringing(call)
+        if call.state == "between":
+            return silence, self._when_over(call)
         if self._speaking is not None:
             return self._next_piece(silence), ()
         if not self._may_act(call):
             return silence, ()
         return self._take_step(call, silence)
 
+    def _when_ringing(self, call: Conductor) -> Sequence[Act]:
+        if self._over_since is not None and self._answer_at is None:
+            first = self._steps[0] if self._steps else None
+            self._answer_at = self._answer_time() if isinstance(first, Answer) else float("inf")
+            self._over_since = None
+        due = self._answer_at
+        if due is None or call.rang_for < due:
+            return ()
+        self._answer_at = None
+        return ("answer",)
+
+    def _when_over(self, call: Conductor) -> Sequence[Act]:
+        """What was meant for the call that is over is left out; then ring back, if meant to."""
+        while self._steps and not isinstance(self._steps[0], CallBack | Answer):
+            self._steps.popleft()
+        self._speaking = None
+        self._answer_at = None
+        if self._over_since is None:
+            self._over_since = call.now
+        meant = self._steps and isinstance(self._steps[0], CallBack)
+        if not meant or call.now - self._over_since < DIALLING:
+            return ()
+        self._steps.popleft()
+        self._over_since = None
+        return ("answer",)
+
     def _answer_time(self) -> float:
-        """When to pick up; a script begins with its `Answer`."""
+        """When to pick up, in seconds of ringing; a script begins with its `Answer`."""
         first = self._steps[0] if self._steps else None
         if not isinstance(first, Answer):
             return ring_seconds(1) + PICK_UP
@@ -197,7 +229,7 @@ class ScriptedSource:
         wait = self._reaction
         if isinstance(step, Wait):
             wait = step.seconds
-        elif isinstance(step, AwaitHangUp):
+        elif isinstance(step, AwaitHangUp | CallBack | Answer):
             wait = PATIENCE
         return call.now - self._free_since >= wait - 1e-6
 
@@ -214,6 +246,8 @@ class ScriptedSource:
         step = self._steps.popleft() if self._steps else AwaitHangUp()
         if isinstance(step, Interrupt):
             step = self._steps.popleft() if self._steps else AwaitHangUp()
+        if isinstance(step, CallBack | Answer):
+            self._steps.appendleft(step)  # for when the call is over
         # After a wait the next step follows at once: the wait was the reaction time.
         self._reaction = 0.0 if isinstance(step, Wait) else REACTION
         self._free_since = None
@@ -222,9 +256,9 @@ class ScriptedSource:
             case Say():
                 self._speaking = _Speaking(self._speak(step.text))
                 return self._next_piece(silence), ()
-            case Wait() | Answer() | Interrupt():
+            case Wait() | Interrupt():
                 return silence, ()
-            case HangUp() | AwaitHangUp():
+            case HangUp() | AwaitHangUp() | CallBack() | Answer():
                 return silence, ("hang_up",)
             case Hold():
                 return silence, ("hold",)

@@ -15,6 +15,7 @@ from trainer.content.problems import Problem
 from trainer.domain.call import Call, Turn
 from trainer.domain.errors import KnownError
 from trainer.domain.message import Message
+from trainer.domain.promise import LedgerEntry
 from trainer.domain.scenario import Scenario
 from trainer.domain.scorecard import Scorecard
 from trainer.domain.standard import Standard
@@ -22,8 +23,10 @@ from trainer.domain.standard import Standard
 if TYPE_CHECKING:
     # numpy stays off the way to the first paint.
     from trainer.domain.sound import Samples
+    from trainer.services.model_store import ModelStore
 
-CallState = Literal["ringing", "talking", "held", "ended"]
+CallState = Literal["ringing", "talking", "held", "between", "ended"]
+"""`between`: hung up, and a promise comes due; `answer` rings the customer back."""
 Mode = Literal["practice", "assisted", "exam"]
 
 
@@ -43,7 +46,8 @@ class CallView:
     rings: int
     """Rings begun so far."""
     ring_time: float
-    """Seconds since the first ring (stands still once answered)."""
+    """Seconds since the first ring (stands still once answered); where the customer rings again,
+    since that ring."""
     talk_time: float
     """Seconds since the call was answered."""
     speaking: Literal["customer", "trainee"] | None
@@ -69,6 +73,12 @@ class CallView:
     ended_by: str | None
     failed: KnownError | None
     """The call could not go on (disk full …); what was recorded is kept."""
+    ledger: tuple[LedgerEntry, ...] = ()
+    """What was promised so far."""
+    waited: float = 0.0
+    """Between two calls: seconds of the customer's life that go by until a promise is due."""
+    call_back_left: float = 0.0
+    """Between two calls: seconds in which the trainee can still ring back."""
 
 
 class LiveCall(Protocol):
@@ -222,6 +232,10 @@ class Desk(Protocol):
         ...
 
     def model_status(self) -> ModelStatus: ...
+    def models(self) -> ModelStore:
+        """The installed and available models. `use` loads the chosen one as well."""
+        ...
+
     def voice_problem(self) -> KnownError | None: ...
     def microphone_problem(self) -> KnownError | None: ...
     def speaker_problem(self) -> KnownError | None: ...

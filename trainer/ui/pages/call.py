@@ -17,6 +17,7 @@ from trainer.ui.pages.call_parts import Keypad, Wording, Words
 from trainer.ui.widgets.ask import Ask
 from trainer.ui.widgets.banner import Banner
 from trainer.ui.widgets.basic import Button, card, column, frame, row, text
+from trainer.ui.widgets.ledger import Ledger, span_words
 from trainer.ui.widgets.page import Page
 from trainer.ui.widgets.phone import RINGS_WANTED, LevelLine, PaceGauge, StateDial
 from trainer.ui.words import clock, label, mode_word
@@ -58,8 +59,10 @@ class CallPage(Page):
 
     def _build(self) -> None:
         head = self.head()
-        head.addWidget(text(label(self.live.scenario.title), "lead"))
-        head.addSpacing(8)
+        if self.mode != "exam":
+            # In an exam not even the title says what is coming.
+            head.addWidget(text(label(self.live.scenario.title), "lead"))
+            head.addSpacing(8)
         head.addWidget(text(mode_word(self.mode), "note", "soft"))
         head.addStretch(1)
         self.words_button = Button(
@@ -116,9 +119,10 @@ class CallPage(Page):
         self.notes_card.hide()
         self.side = QWidget()
         self.side.setFixedWidth(320)
-        side = column(self.wording, self.notes_card, gap=12)
+        self.promises = Ledger(self.theme)
+        side = column(self.wording, self.promises, self.notes_card, gap=12)
         side.setStretch(0, 3)
-        side.setStretch(1, 2)
+        side.setStretch(2, 2)
         self.side.setLayout(side)
         across = row(gap=24)
         across.addLayout(middle, 1)
@@ -185,7 +189,7 @@ class CallPage(Page):
     def _main(self) -> None:
         state = self.live.view().state
         now = time.monotonic()
-        if state == "ringing":
+        if state in ("ringing", "between"):
             self._answered_at = now
             self.live.answer()
         elif state in ("talking", "held") and now - self._answered_at > SECOND_CLICK:
@@ -307,7 +311,8 @@ class CallPage(Page):
             self.type_button.setChecked(True)
         self.keys.show_view(view)
         before, self._state = self._state, view.state
-        if before == "ringing" and view.state == "talking":
+        self.promises.show_entries(view.ledger)
+        if before in ("ringing", "between") and view.state == "talking":
             self._answered(view)
         if view.state not in ("talking", "held"):
             self.ask.dismiss()
@@ -345,6 +350,11 @@ class CallPage(Page):
         elif view.state == "held":
             words = _("On hold {time}").format(time=clock(view.talk_time))
             detail = _("The customer cannot hear you")
+        elif view.state == "between":
+            words = _("{time} later").format(time=span_words(view.waited))
+            detail = _(
+                "You promised to ring back · {seconds} s left, then the customer rings"
+            ).format(seconds=f"{view.call_back_left:.0f}")
         else:
             words = _("Call ended")
             detail = _("{time} · scoring …").format(time=clock(view.talk_time))

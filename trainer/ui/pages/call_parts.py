@@ -94,11 +94,13 @@ class Keypad(QFrame):
 
     def show_view(self, view: CallView) -> None:
         ringing, live = view.state == "ringing", view.state in ("talking", "held")
-        words = _("Answer") if ringing else _("Hang up")
+        due = view.state == "between"
+        words = _("Answer") if ringing else _("Call back") if due else _("Hang up")
         if self.main.text() != words:
             self.main.describe(words, "F2")
-            self.main.become("phone" if ringing else "phone-off", "answer" if ringing else "hangup")
-        self.main.setEnabled(ringing or live)
+            rests = ringing or due
+            self.main.become("phone" if rests else "phone-off", "answer" if rests else "hangup")
+        self.main.setEnabled(ringing or live or due)
         self._switch(self.hold, view.state == "held", _("Hold"), _("Take back"), "F3")
         self._switch(self.mute, view.muted, _("Mute"), _("Unmute"), "F4")
         self.mute.become("mic-off" if view.muted else "mic")

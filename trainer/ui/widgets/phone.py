@@ -49,6 +49,7 @@ class StateDial(Painted):
             "ringing": ("phone-incoming", "accent_soft", "on_accent_soft"),
             "talking": ("phone-call", "accent", "on_accent"),
             "held": ("pause", "warn_soft", "warn"),
+            "between": ("history", "warn_soft", "warn"),
             "ended": ("phone-off", "sunken", "text_soft"),
         }[self._state]
         if self._state == "ringing":

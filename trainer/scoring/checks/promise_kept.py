@@ -1,0 +1,51 @@
+"""What was promised was done: the customer was rung back in time."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from trainer.domain.message import M_
+from trainer.domain.promise import LedgerEntry
+from trainer.scoring.checks.base import (
+    NO_DIALOGUE,
+    Check,
+    Outcome,
+    Params,
+    met,
+    missed,
+    not_applicable,
+)
+from trainer.scoring.evidence import Evidence
+
+
+class Settings(Params):
+    with_time: bool = False
+    """A promise that names no time is a miss."""
+
+
+def judge(settings: Settings, evidence: Evidence) -> Sequence[Outcome]:
+    if not evidence.has_dialogue:
+        return not_applicable(NO_DIALOGUE)
+    ledger = evidence.call.ledger
+    if not ledger:
+        return not_applicable(M_("Nothing was promised."))
+    broken = next((e for e in ledger if e.state == "missed"), None)
+    if broken is not None:
+        reason = M_("Promised “{heard}”, and the customer had to ring again.", heard=_said(broken))
+        return (missed(reason, start=broken.made, heard=_said(broken)),)
+    vague = next((e for e in ledger if e.promise.due is None), None)
+    if settings.with_time and vague is not None:
+        reason = M_("Promised “{heard}” without saying when.", heard=_said(vague))
+        return (missed(reason, start=vague.made, heard=_said(vague)),)
+    kept = next((e for e in ledger if e.state == "kept"), None)
+    if kept is None:
+        return not_applicable(M_("The call was over before a promise came due."))
+    reason = M_("Promised “{heard}” and rang back in time.", heard=_said(kept))
+    return (met(reason, start=kept.made, heard=_said(kept)),)
+
+
+def _said(entry: LedgerEntry) -> str:
+    return entry.promise.heard
+
+
+CHECK = Check("promise_kept", Settings, judge)
