@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 
 from tests.ui import gallery_content as content
+from tests.ui.gallery_chat import GalleryChat
 from trainer.domain.call import Call, Turn
 from trainer.domain.errors import KnownError
 from trainer.domain.message import M_, Message
@@ -190,6 +191,7 @@ class GalleryDesk:
         self.rows = [self._row(n) for n in range(call_count) if n % 6 != 5]
         self.told: list[tuple[str, object]] = []
         self.live: GalleryCall | None = None
+        self.chat: GalleryChat | None = None
         self.position: float | None = None
         self.rendering = False
         """The voice takes its time: nothing that is asked for begins to sound."""
@@ -310,6 +312,11 @@ class GalleryDesk:
         self.live = GalleryCall(found, content.HOTLINE, "call-0")
         self.told.append(("start_call", (scenario, mode)))
         return self.live
+
+    def start_chat(self, scenarios: Sequence[str], *, mode: Mode) -> GalleryChat:
+        self.chat = GalleryChat()
+        self.told.append(("start_chat", (tuple(scenarios), mode)))
+        return self.chat
 
     def calls(self, limit: int = 200) -> Sequence[CallSummary]:
         return self.rows[:limit]

@@ -23,6 +23,7 @@ from trainer.services.workshop import Workshop
 if TYPE_CHECKING:
     from trainer.domain.sound import Samples
     from trainer.services.call_start import SourceMaker
+    from trainer.services.chat_live import LiveChat
     from trainer.services.live_call import ThreadedCall
     from trainer.services.sound_desk import SoundDesk
 
@@ -173,6 +174,11 @@ class RealDesk:
             make_source=self._make_source,
         )
         return self._call
+
+    def start_chat(self, scenarios: Sequence[str], *, mode: views.Mode) -> LiveChat:
+        from trainer.services.chat_live import start_chat
+
+        return start_chat(self.workshop, scenarios, mode=mode)
 
     def calls(self, limit: int = 200) -> Sequence[views.CallSummary]:
         return [summary(row) for row in self.workshop.shelf.summaries(limit)]

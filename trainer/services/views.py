@@ -23,6 +23,7 @@ from trainer.domain.standard import Standard
 if TYPE_CHECKING:
     # numpy stays off the way to the first paint.
     from trainer.domain.sound import Samples
+    from trainer.services.chat_live import LiveChat
     from trainer.services.model_store import ModelStore
 
 CallState = Literal["ringing", "talking", "held", "between", "ended"]
@@ -271,6 +272,10 @@ class Desk(Protocol):
         self, scenario: str, *, mode: Mode, standard: str | None = None, seed: int | None = None
     ) -> LiveCall:
         """`seed`: makes the call repeatable; None draws one."""
+        ...
+
+    def start_chat(self, scenarios: Sequence[str], *, mode: Mode) -> LiveChat:
+        """Begin a shift: these customers write, at their own times."""
         ...
 
     def calls(self, limit: int = 200) -> Sequence[CallSummary]: ...

@@ -32,6 +32,7 @@ from trainer.ui.words import known
 if TYPE_CHECKING:
     from PySide6.QtGui import QCloseEvent, QPaintEvent
 
+    from trainer.services.chat_live import LiveChat
     from trainer.services.views import Desk, LiveCall, Mode
     from trainer.storage.settings import Setting
     from trainer.ui.pages.call import CallPage
@@ -84,7 +85,7 @@ class MainWindow(QMainWindow):
         }.items():
             shortcut = QShortcut(QKeySequence(key), self)
             shortcut.activated.connect(action)
-        for n, name in enumerate(("today", "scenarios", "calls", "settings"), 1):
+        for n, name in enumerate(("today", "scenarios", "chats", "calls", "settings"), 1):
             shortcut = QShortcut(QKeySequence(f"Ctrl+{n}"), self)
             shortcut.activated.connect(self._opener(name))
 
@@ -98,6 +99,7 @@ class MainWindow(QMainWindow):
         entries = (
             ("today", _("Today"), "calendar-check"),
             ("scenarios", _("Scenarios"), "layers"),
+            ("chats", _("Chats"), "message-square-text"),
             ("calls", _("Calls"), "history"),
             ("settings", _("Settings"), "settings"),
         )
@@ -123,7 +125,7 @@ class MainWindow(QMainWindow):
     # Pages
 
     def show_page(self, name: str) -> None:
-        """``today``, ``scenarios``, ``calls`` or ``settings``."""
+        """``today``, ``scenarios``, ``chats``, ``calls`` or ``settings``."""
         if self.in_call():
             self._mark_rail("scenarios")
             self.toast(_("Please hang up first."), "warn")
@@ -142,6 +144,10 @@ class MainWindow(QMainWindow):
             from trainer.ui.pages.scenarios import ScenariosPage
 
             return ScenariosPage(self.context)
+        if name == "chats":
+            from trainer.ui.pages.chats import ChatsPage
+
+            return ChatsPage(self.context)
         if name == "calls":
             from trainer.ui.pages.calls import CallsPage
 
@@ -209,6 +215,28 @@ class MainWindow(QMainWindow):
         failed = getattr(self._current, "start_failed", None)
         if failed is not None:
             failed()
+
+    def start_chat(self, scenarios: Sequence[str], mode: Mode) -> None:
+        """Begin a shift with these customers, who write instead of ringing up."""
+        if self.in_call() or self._starting is not None:
+            return
+        self.desk.stop_playing()
+        desk, chosen, self._starting = self.desk, tuple(scenarios), mode
+        self.jobs.run(
+            lambda: desk.start_chat(chosen, mode=mode), self._chat_started, self._not_started
+        )
+
+    @Slot(object)
+    def _chat_started(self, live: LiveChat) -> None:
+        from trainer.ui.pages.chat import ChatPage
+
+        mode, self._starting = self._starting, None
+        self._show(ChatPage(self.context, live, mode or "practice"), "chats", lambda: None)
+        self._lock_rail()
+
+    def shift_over(self) -> None:
+        """Every chat is scored: the other pages can be opened again."""
+        self._lock_rail()
 
     def open_live(self, live: LiveCall, mode: Mode) -> None:
         from trainer.ui.pages.call import CallPage

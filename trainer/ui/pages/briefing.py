@@ -43,6 +43,7 @@ class BriefingPage(Page):
     def __init__(self, context: Context, scenario: Scenario) -> None:
         super().__init__(context, _("Briefing"))
         self.scenario = scenario
+        self._typed = scenario.channel == "chat"
         head = self.head()
         back = Button(self.theme, _("Scenarios"), "chevron-left", kind="quiet", on=self._to_list)
         head.addWidget(back)
@@ -59,6 +60,8 @@ class BriefingPage(Page):
         body.addStretch(1)
 
     def refresh(self) -> None:
+        if self._typed:
+            return  # neither a microphone nor a voice is needed
         desk = self.desk
         self.context.jobs.run(lambda: readiness(desk), self._ready)
         self.context.jobs.run(lambda: desk.stand_in(self.scenario), self._noted, self._not_noted)
@@ -79,7 +82,9 @@ class BriefingPage(Page):
         return usual
 
     def _standard(self) -> Standard | None:
-        wanted = str(self.desk.setting("standard")) or self.scenario.standard
+        # The chosen standard is one for the telephone; a chat is judged by its own.
+        chosen = "" if self._typed else str(self.desk.setting("standard"))
+        wanted = chosen or self.scenario.standard
         return next((s for s in self.desk.standards() if s.id == wanted), None)
 
     def _you(self) -> QFrame:
@@ -92,6 +97,7 @@ class BriefingPage(Page):
         self.voice_note = paragraph("", "note", "soft")
         self.voice_note.hide()
         facts.addWidget(self.listen)
+        self.listen.setVisible(not self._typed)
         return card(
             text(_("The situation"), "note", "accent", strong=True),
             paragraph(label(self.scenario.situation), "lead"),
@@ -113,7 +119,12 @@ class BriefingPage(Page):
             return made
         low, high = standard.pace
         pace = f"{low:.0f}–{high:.0f}" if low != high else f"{low:.0f}"
-        about = _("{standard} · pass mark {mark} % · pace {pace} chars/min").format(
+        sentence = (
+            _("{standard} · pass mark {mark} %")
+            if self._typed
+            else _("{standard} · pass mark {mark} % · pace {pace} chars/min")
+        )
+        about = sentence.format(
             standard=both(standard.title, standard.title_en),
             mark=number(standard.pass_mark),
             pace=pace,
@@ -142,7 +153,7 @@ class BriefingPage(Page):
             "exam": _("No hints and no live words. As on a real line."),
         }
         icons = {"practice": "book-open", "assisted": "lightbulb", "exam": "timer"}
-        made = card(text(_("Let it ring"), "lead"), gap=8)
+        made = card(text(_("Begin the chat") if self._typed else _("Let it ring"), "lead"), gap=8)
         made.setFixedWidth(320)
         inner = made.layout()
         assert inner is not None
@@ -156,7 +167,11 @@ class BriefingPage(Page):
             inner.addWidget(button)
             inner.addWidget(paragraph(sentences[mode], "note", "soft"))
             inner.addItem(column(4))
-        self.waiting = paragraph(_("Preparing the call …"), "note", "accent")
+        self.waiting = paragraph(
+            _("Preparing the chat …") if self._typed else _("Preparing the call …"),
+            "note",
+            "accent",
+        )
         self.waiting.hide()
         inner.addWidget(self.waiting)
         return made
@@ -173,6 +188,9 @@ class BriefingPage(Page):
         for button in self.buttons.values():
             button.setEnabled(False)
         self.waiting.show()
+        if self.scenario.channel == "chat":
+            self.context.window.start_chat([self.scenario.id], mode)
+            return
         self.context.window.start_call(self.scenario.id, mode)
 
     def start_failed(self) -> None:

@@ -101,7 +101,10 @@ class ScorecardPage(Page):
             self.body.addWidget(banner)
         if stored.scorecard is not None:
             self.body.addWidget(self._result(stored))
-        self.body.addWidget(self._picture(stored))
+        picture = self._picture(stored)
+        # A chat has no sound to look at; the transcript below carries the times.
+        picture.setVisible(not _typed(stored))
+        self.body.addWidget(picture)
         if stored.scorecard is not None:
             self.findings = Findings(self.theme, stored)
             self.findings.play_yours.connect(self._play_finding)
@@ -193,8 +196,9 @@ class ScorecardPage(Page):
         call, score, standard = stored.call, stored.scorecard, stored.standard
         facts: list[tuple[str, str]] = [
             (_("Duration"), clock(stored.summary.duration)),
-            (_("Rings"), str(call.rings)),
         ]
+        if not _typed(stored):
+            facts.append((_("Rings"), str(call.rings)))
         if score is not None and score.pace_cpm is not None:
             pace = _("{n} chars/min").format(n=f"{score.pace_cpm:.0f}")
             facts.append((_("Pace"), pace))
@@ -335,6 +339,11 @@ class ScorecardPage(Page):
     def leave(self) -> None:
         self.player.stop()
         self.desk.stop_playing()
+
+
+def _typed(stored: StoredCall) -> bool:
+    """Whether it was a chat."""
+    return stored.scenario is not None and stored.scenario.channel == "chat"
 
 
 def _advice(n: int, sentence: str) -> QHBoxLayout:

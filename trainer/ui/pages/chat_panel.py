@@ -1,0 +1,168 @@
+"""One customer's chat: messages, the box, quick replies, what a good agent would write."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QWidget
+
+from trainer.i18n import _
+from trainer.ui.context import Context
+from trainer.ui.pages.chat_parts import PICKED, Box, Bubbles, QuickReplies, waiting_words
+from trainer.ui.widgets.ask import Ask
+from trainer.ui.widgets.banner import Banner
+from trainer.ui.widgets.basic import (
+    Button,
+    Icon,
+    column,
+    frame,
+    paragraph,
+    row,
+    set_paragraph,
+    set_tone,
+    text,
+    top,
+)
+from trainer.ui.words import both
+
+if TYPE_CHECKING:
+    from trainer.domain.chat import CustomerView
+    from trainer.services.chat_live import LiveChat
+
+
+class ChatPanel(QWidget):
+    """Kept for as long as the shift lasts: a half-written answer waits for its customer."""
+
+    scorecard_wanted = Signal(str)
+
+    def __init__(self, context: Context, live: LiveChat, view: CustomerView) -> None:
+        super().__init__()
+        self._theme, self._live, self._number = context.theme, live, view.number
+        self._call_id = view.call_id
+        theme = context.theme
+        self.name = text(view.name, "lead")
+        self.about = text(view.company, "note", "soft")
+        self.icon = Icon(theme, "timer", 18, "text_soft")
+        self.clock = text("", "body", "soft")
+        self.transfer = Button(theme, _("Team leader"), "phone-forwarded", kind="quiet")
+        self.transfer.setToolTip(_("Pass the chat on to the team leader") + " (F6)")
+        self.end = Button(theme, _("End the chat"), "x", kind="quiet")
+        self.end.setToolTip(_("End the chat") + " (F2)")
+        head = row(self.name, self.about, -1, self.icon, self.clock, 8, gap=8)
+        head.addWidget(self.transfer)
+        head.addWidget(self.end)
+
+        self.over = Banner(theme)
+        self.over.hide()
+        self.score = self.over.add_action(_("Open the scorecard"), self._scorecard)
+        self.bubbles = Bubbles(theme)
+        self.typing = text("", "note", "soft")
+        self.typing.setMinimumHeight(20)
+        self.hint = paragraph("", "note")
+        self.hint_row = frame("well", row(top(Icon(theme, "lightbulb", 18, "warn")), self.hint))
+        self.hint_row.layout().setContentsMargins(12, 8, 12, 8)  # type: ignore[union-attr]
+        self.box = Box()
+        self.box.sent.connect(self._send)
+        self.box.textChanged.connect(self._compose)
+        self.send = Button(theme, _("Send"), "send", kind="primary", on=self.box.send)
+        self.replies = QuickReplies()
+        self.replies.show_replies(view.quick_replies)
+        self.replies.picked.connect(self.box.put)
+        self.ask_end = Ask(theme, "x", _("End this chat?"), _("End it"), _("Back to the chat"))
+        self.ask_end.agreed.connect(partial(live.end, self._number))
+        self.ask_transfer = Ask(
+            theme,
+            "phone-forwarded",
+            _("Pass this chat on to the team leader?"),
+            _("Pass it on"),
+            _("Back to the chat"),
+        )
+        self.ask_transfer.agreed.connect(partial(live.transfer, self._number))
+        self.end.clicked.connect(self._ask_end)
+        self.transfer.clicked.connect(self._ask_transfer)
+        writing = row(gap=8)
+        writing.addWidget(self.box, 1)
+        writing.addWidget(self.send)
+        whole = column(head, self.over, gap=8)
+        whole.addWidget(self.bubbles, 1)
+        for part in (self.typing, self.hint_row, self.ask_end, self.ask_transfer):
+            whole.addWidget(part)
+        whole.addLayout(writing)
+        whole.addWidget(text(_("Quick replies: pick one, then check and edit it"), "note", "soft"))
+        whole.addWidget(self.replies)
+        self.setLayout(whole)
+        for n in range(PICKED):
+            self._key(f"Alt+{n + 1}", partial(self.replies.pick, n))
+        self._key("F2", self._ask_end)
+        self._key("F6", self._ask_transfer)
+        self._composing = False
+        self._talking = True
+
+    def _key(self, key: str, action: object) -> None:
+        QShortcut(QKeySequence(key), self, activated=action)  # type: ignore[call-arg]
+
+    # What the trainee does
+
+    @Slot(str)
+    def _send(self, words: str) -> None:
+        self._live.send(self._number, words)
+
+    @Slot()
+    def _compose(self) -> None:
+        writing = bool(self.box.toPlainText().strip())
+        if writing != self._composing:
+            self._composing = writing
+            self._live.composing(self._number, writing)
+
+    @Slot()
+    def _ask_end(self) -> None:
+        if self._talking:
+            self.ask_transfer.dismiss()
+            self.ask_end.ask()
+
+    @Slot()
+    def _ask_transfer(self) -> None:
+        if self._talking:
+            self.ask_end.dismiss()
+            self.ask_transfer.ask()
+
+    @Slot()
+    def _scorecard(self) -> None:
+        self.scorecard_wanted.emit(self._call_id)
+
+    # What is shown
+
+    def show_view(self, view: CustomerView) -> None:
+        self.bubbles.show_messages(view.messages, view.name)
+        words, tone, icon = waiting_words(view)
+        if self.clock.text() != words:
+            self.clock.setText(words)
+        set_tone(self.clock, tone)
+        self.icon.setVisible(bool(words))
+        self.icon.change(icon, "text_soft" if tone == "soft" else tone)
+        typing = _("{name} is typing …").format(name=view.name) if view.typing else ""
+        if self.typing.text() != typing:
+            self.typing.setText(typing)
+        if self.hint.accessibleName() != view.hint:
+            set_paragraph(self.hint, view.hint)
+        self.hint_row.setVisible(bool(view.hint))
+        if view.state != "talking":
+            self._show_over(view)
+
+    def _show_over(self, view: CustomerView) -> None:
+        if self._talking:
+            self._talking = False
+            for ask in (self.ask_end, self.ask_transfer):
+                ask.dismiss()
+            for part in (self.box, self.send, self.replies, self.end, self.transfer):
+                part.setEnabled(False)
+        ending = both(view.ending_zh, view.ending_en)
+        words = _("The chat is over: {ending}").format(ending=ending)
+        if view.percent is not None:
+            result = _("passed") if view.passed else _("not passed")
+            words = f"{words} · {int(view.percent)} % · {result}"
+        self.over.show_words(words, "good" if view.passed else "info")
+        self.score.setEnabled(view.state == "scored")
