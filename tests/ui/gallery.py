@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -17,6 +18,7 @@ from trainer.domain.message import M_, Message
 from trainer.domain.scenario import Scenario
 from trainer.domain.sound import Samples
 from trainer.domain.standard import Standard
+from trainer.services.model_store import ModelStore
 from trainer.services.views import (
     CallSummary,
     CallView,
@@ -27,7 +29,8 @@ from trainer.services.views import (
     StoredCall,
     WordingTick,
 )
-from trainer.storage.settings import BY_NAME, Value
+from trainer.speech.download import Patience
+from trainer.storage.settings import BY_NAME, Settings, Value
 
 NO_MICROPHONE = KnownError(
     M_("No microphone was found."),
@@ -189,6 +192,8 @@ class GalleryDesk:
         self.list = content.scenarios()
         # Harassment is the one nobody took yet.
         self.rows = [self._row(n) for n in range(call_count) if n % 6 != 5]
+        self._home = tempfile.TemporaryDirectory(prefix="训练 ")
+        self._store: ModelStore | None = None
         self.told: list[tuple[str, object]] = []
         self.live: GalleryCall | None = None
         self.chat: GalleryChat | None = None
@@ -245,6 +250,20 @@ class GalleryDesk:
     def model_status(self) -> ModelStatus:
         path = Path("/opt/call-trainer/models/zh-small")
         return ModelStatus("zh-small", path, self.synthetic, True, self.model_problem)
+
+    def models(self) -> ModelStore:
+        """A real store in a folder of its own."""
+        if self._store is None:
+            home = Path(self._home.name)
+            patience = Patience(connect=5.0, stall=20.0, tries=2, pause=0.01)
+            settings = Settings(home)
+
+            def choose(path: str) -> None:
+                settings.set("model_path", path)
+                self.change_setting("model_path", path)
+
+            self._store = ModelStore(home, settings, choose=choose, patience=patience)
+        return self._store
 
     def voice_problem(self) -> KnownError | None:
         return self.voice

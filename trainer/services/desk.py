@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from trainer.services.call_start import SourceMaker
     from trainer.services.chat_live import LiveChat
     from trainer.services.live_call import ThreadedCall
+    from trainer.services.model_store import ModelStore
     from trainer.services.sound_desk import SoundDesk
 
 _log = logging.getLogger(__name__)
@@ -41,6 +42,7 @@ class RealDesk:
         self._guard = threading.Lock()
         self._call: ThreadedCall | None = None
         self._made_sound: SoundDesk | None = None
+        self._models: ModelStore | None = None
 
     @property
     def _sound(self) -> SoundDesk:
@@ -98,6 +100,19 @@ class RealDesk:
             return views.ModelStatus(info.name, folder, info.synthetic, False, None)
         problem = sound.problems.get("model")
         return views.ModelStatus(info.name, folder, info.synthetic, sound.model_loaded, problem)
+
+    def models(self) -> ModelStore:
+        from trainer.services.model_store import ModelStore
+
+        with self._guard:
+            if self._models is None:
+                self._models = ModelStore(
+                    self.workshop.home, self.workshop.settings, choose=self._choose_model
+                )
+            return self._models
+
+    def _choose_model(self, path: str) -> None:
+        self.change_setting("model_path", path)
 
     def voice_problem(self) -> KnownError | None:
         return self._problem("voice")

@@ -146,6 +146,12 @@ class ModelStore:
         path = self.resolve(name)
         return self._start(f"verify {path}", lambda watch: self._verify(path, watch))
 
+    def running(self) -> ModelJob | None:
+        """What was begun last and is not over."""
+        with self._guard:
+            going = [job for job in self._jobs.values() if not job.done()]
+        return going[-1] if going else None
+
     def _start(self, key: str, work: Callable[[Watch], Path]) -> ModelJob:
         with self._guard:
             running = self._jobs.get(key)

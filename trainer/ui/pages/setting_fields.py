@@ -88,6 +88,11 @@ class Field(QWidget):
         choice.setCurrentIndex(choice.findData(now))
         choice.blockSignals(False)
 
+    def show_value(self) -> None:
+        """Show what is set now, where it was changed elsewhere."""
+        if isinstance(self.control, QLineEdit):
+            self.control.setText(str(self.value()))
+
     def show_problem(self, words: str) -> None:
         set_paragraph(self._problem, words)
         self._problem.setVisible(bool(words))

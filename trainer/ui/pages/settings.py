@@ -11,6 +11,7 @@ from trainer.domain.errors import KnownError
 from trainer.i18n import _
 from trainer.ui.context import Context
 from trainer.ui.overview import Readiness, readiness
+from trainer.ui.pages.models import ModelsPanel
 from trainer.ui.pages.setting_fields import Field, make_field
 from trainer.ui.pages.sound_checks import MicrophonePanel, SpeakerPanel
 from trainer.ui.widgets.banner import Banner
@@ -82,6 +83,10 @@ class SettingsPage(Page):
             self.model_state = Banner(self.theme)
             self.model_state.hide()
             inner.addWidget(self.model_state)
+            inner.addWidget(rule())
+            self.models = ModelsPanel(self.context)
+            self.models.chosen.connect(self._model_chosen)
+            inner.addWidget(self.models)
         return made
 
     def refresh(self) -> None:
@@ -91,6 +96,14 @@ class SettingsPage(Page):
             return readiness(desk), desk.microphones(), desk.speakers(), desk.standards()
 
         self.context.jobs.run(work, self._arrived)
+        if hasattr(self, "models"):
+            self.models.refresh()
+
+    @Slot()
+    def _model_chosen(self) -> None:
+        """Another model is in use: its folder and the sentence about it change."""
+        self.fields["model_path"].show_value()
+        self.refresh()
 
     def leave(self) -> None:
         if hasattr(self, "microphone"):
@@ -166,7 +179,7 @@ class SettingsPage(Page):
             self.model_state.show_error(model.problem)
         elif model.synthetic:
             words = _("In use: {name}. It knows only synthetic voices.").format(name=model.name)
-            more = _("For real training please get Vosk's official Mandarin model and choose it.")
+            more = _("For real training please get Vosk's official Mandarin model below.")
             self.model_state.show_words(words, "info", more)
         else:
             words = _("In use: {name}. It is ready.").format(name=model.name)
