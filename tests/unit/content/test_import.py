@@ -12,7 +12,7 @@ import docx
 import openpyxl
 import pytest
 
-from tests.unit.scenarios.simulate import TextCall
+from tests.unit.scenarios.simulate import play
 from trainer import paths
 from trainer.content.drafting import Draft, draft
 from trainer.content.lint import Known, StandardNames, lint
@@ -135,7 +135,7 @@ def test_a_draft_is_clean_but_for_its_gaps_and_plays(tmp_path: Path) -> None:
     assert list(scenario.moments)[:4] == ["stage_1", "stage_2", "stage_3", "stage_4"]
     for each in library.scenarios.values():
         for example in each.examples:
-            run = TextCall(each, parse_script("\n".join(example.script))).play()
+            run = play(each, parse_script("\n".join(example.script)))
             assert run.ending == example.ending, (example.id, run.course)
 
 

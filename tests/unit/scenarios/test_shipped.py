@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.unit.scenarios.simulate import TextCall
+from tests.unit.scenarios.simulate import play
 from trainer import paths
 from trainer.content.graph import reachable, reachable_endings
 from trainer.content.lint import Known, StandardNames, lint
@@ -73,5 +73,5 @@ def test_examples_prove_every_ending_of_its_own(scenario: Scenario) -> None:
 @pytest.mark.parametrize("seed", [1, 2, 3])
 def test_example_comes_to_its_ending(scenario: Scenario, example: Example, seed: int) -> None:
     steps = parse_script("\n".join(example.script))
-    run = TextCall(scenario, steps, seed).play()
-    assert run.ending == example.ending, "\n".join(run.course)
+    run = play(scenario, steps, seed)
+    assert run.ending == example.ending, "\n".join(run.steps)
