@@ -12,6 +12,7 @@ import numpy as np
 
 from tests.ui import gallery_content as content
 from tests.ui.gallery_chat import GalleryChat
+from trainer.content.problems import Problem
 from trainer.domain.call import Call, Turn
 from trainer.domain.errors import KnownError
 from trainer.domain.message import M_, Message
@@ -198,6 +199,9 @@ class GalleryDesk:
         self.live: GalleryCall | None = None
         self.chat: GalleryChat | None = None
         self.position: float | None = None
+        self.seed: int | None = None
+        self.broken: list[Problem] = []
+        self.own_problems: list[Problem] = []
         self.rendering = False
         """The voice takes its time: nothing that is asked for begins to sound."""
         self.voice_note: Message | None = None
@@ -228,8 +232,14 @@ class GalleryDesk:
     def scenarios(self) -> Sequence[Scenario]:
         return self.list
 
-    def scenario_problems(self) -> Sequence[Message]:
-        return ()
+    def scenario_problems(self) -> Sequence[Problem]:
+        return self.broken
+
+    def lint_own(self) -> Sequence[Problem]:
+        return self.own_problems
+
+    def lint_scenario(self, scenario: str) -> Sequence[Problem]:
+        return [p for p in self.own_problems if f"/{scenario}/" in p.file]
 
     def standards(self) -> Sequence[Standard]:
         return (content.HOTLINE, content.GUIDE)
@@ -326,10 +336,13 @@ class GalleryDesk:
     def stand_in(self, scenario: Scenario) -> Message | None:
         return self.voice_note
 
-    def start_call(self, scenario: str, *, mode: Mode, standard: str | None = None) -> GalleryCall:
+    def start_call(
+        self, scenario: str, *, mode: Mode, standard: str | None = None, seed: int | None = None
+    ) -> GalleryCall:
         found = next(s for s in self.list if s.id == scenario)
         self.live = GalleryCall(found, content.HOTLINE, "call-0")
         self.told.append(("start_call", (scenario, mode)))
+        self.seed = seed
         return self.live
 
     def start_chat(self, scenarios: Sequence[str], *, mode: Mode) -> GalleryChat:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
+from trainer.content.problems import Problem
 from trainer.domain import events as ev
 from trainer.domain.call import Call
 from trainer.domain.message import M_
@@ -71,9 +74,74 @@ def scenarios() -> list[Scenario]:
             persona=Persona(name=["周女士", "刘先生", "陈大爷", "赵先生", "孙女士", "陌生人"][n]),
             difficulty=difficulty,
             minutes=2.0 + n % 3,
+            industry="courier",
+            pack="core",
+            pack_title=Label("基础情景", "Core scenarios"),
         )
         for n, (name, zh, en, difficulty, situation_zh, situation_en) in enumerate(_TALES)
     ]
+
+
+def many(packs: int = 6) -> list[Scenario]:
+    """As many as a full installation has: several packs, trades and levels, calls and chats."""
+    trades = ("courier", "telecom", "power", "ecommerce", "bank", "education")
+    titles = (
+        ("core", "基础情景", "Core scenarios"),
+        ("hotline", "热线标准情景", "Hotline situations"),
+        ("script", "脚本库情景", "Script categories"),
+        ("exam", "考试", "Exams"),
+        ("chat", "文字客服", "Chats"),
+        ("my-own", "自编情景", "My own"),
+    )
+    return [
+        replace(
+            scenario,
+            id=scenario.id if pack == "core" else f"{pack}-{n}-{scenario.id}",
+            industry=trades[(n + at) % 6],
+            channel="chat" if pack == "chat" else "phone",
+            pack=pack,
+            pack_title=Label(zh, en),
+        )
+        for at, (pack, zh, en) in enumerate(titles[:packs])
+        for n, scenario in enumerate(scenarios() * (1 if pack == "core" else 2))
+    ]
+
+
+PROBLEMS = [
+    Problem(
+        "my-own/my-own-0-plain-enquiry/scenario.yaml",
+        31,
+        "moments.ask.next[2].goto",
+        M_("There is no moment “{name}”.", name="gobye"),
+        "goodbye",
+    ),
+    Problem(
+        "my-own/my-own-0-plain-enquiry/scenario.yaml",
+        44,
+        "criteria",
+        M_(
+            "The scenario's own criteria make {total} points together; expected are about 30 "
+            "({least} to {most}).",
+            total="12",
+            least="20",
+            most="50",
+        ),
+        severity="warning",
+    ),
+    Problem(
+        "my-own/my-own-1-unclear-audio/scenario.yaml",
+        2,
+        "situation",
+        M_("This is still to be filled in: {wanted}.", wanted="来电之前知道什么，一句话"),
+        severity="gap",
+    ),
+    Problem(
+        "my-own/broken/scenario.yaml",
+        7,
+        "",
+        M_("Anchors (&) and aliases (*) are not allowed here."),
+    ),
+]
 
 
 TURNS: tuple[tuple[ev.Party, float, float, str], ...] = (

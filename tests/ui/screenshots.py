@@ -14,7 +14,10 @@ from pathlib import Path
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QDialog
 
+from tests.ui import gallery_content as content
 from tests.ui.gallery import NO_MICROPHONE, TALKING, GalleryDesk, view
+from tests.ui.gallery_chat import OVER, chat_scenarios
+from trainer.domain.message import M_
 from trainer.i18n import _
 from trainer.storage.settings import SETTINGS
 from trainer.ui.main import application, make_window
@@ -53,10 +56,34 @@ class Tour:
         bar.setValue(round(bar.maximum() * share))
         self.settle()
 
+    def many(self) -> None:
+        """All packs, with problems in one of them."""
+        few, self.desk.list = self.desk.list, content.many()
+        self.desk.own_problems, self.desk.broken = content.PROBLEMS[:3], content.PROBLEMS[3:]
+        self.page("scenarios")
+        self.settle(200)
+        self.desk.list = few
+
+    def problems(self, *, some: bool) -> None:
+        found = content.PROBLEMS if some else []
+        self.desk.own_problems, self.desk.broken = found[:3], found[3:]
+        self.window.open_problems()
+        self.settle()
+
     def briefing(self, *, broken: bool = False) -> None:
         self.desk.microphone = NO_MICROPHONE if broken else None
         self.window.open_briefing("unclear-audio")
         self.settle()
+
+    def hearing(self) -> None:
+        """The customer sounds, in a voice that is not quite the right one."""
+        self.desk.voice_note = M_(
+            "This computer has no Cantonese voice; Mandarin with a southern accent is heard."
+        )
+        self.briefing()
+        self.window.current_page().listen.click()  # type: ignore[union-attr]
+        self.settle()
+        self.desk.voice_note = None
 
     def ring(self, mode: str = "practice") -> None:
         self.window.start_call("unclear-audio", mode)  # type: ignore[arg-type]
@@ -112,6 +139,26 @@ class Tour:
         self.window.findChildren(Palette)[-1].box.setText(words)
         self.settle()
 
+    def chats(self) -> None:
+        """The choice of customers, two of them taken."""
+        self.desk.list += chat_scenarios()
+        self.page("chats")
+        for name in list(self.window.current_page().tiles)[:2]:  # type: ignore[union-attr]
+            self.window.current_page().pick(name)  # type: ignore[union-attr]
+        self.settle()
+
+    def chat(self, chosen: int = 0) -> None:
+        if self.desk.chat is None:
+            self.window.start_chat(["chat-parcel-enquiry"], "practice")
+            self.settle(300)
+        self.window.current_page().choose(chosen)  # type: ignore[union-attr]
+        self.settle(300)
+
+    def chat_over(self) -> None:
+        assert self.desk.chat is not None
+        self.desk.chat.now, self.desk.chat.over = OVER, True
+        self.settle(300)
+
     def empty(self, name: str) -> None:
         rows, self.desk.rows = self.desk.rows, []
         self.page(name)
@@ -123,7 +170,12 @@ def stops(tour: Tour) -> list[tuple[str, Callable[[], None]]]:
         ("today", lambda: tour.page("today")),
         ("today-empty", lambda: tour.empty("today")),
         ("scenarios", lambda: tour.page("scenarios")),
+        ("scenarios-many", tour.many),
+        ("scenarios-own", lambda: tour.scroll(1.0)),
+        ("problems", lambda: tour.problems(some=True)),
+        ("problems-none", lambda: tour.problems(some=False)),
         ("briefing", tour.briefing),
+        ("briefing-hearing", tour.hearing),
         ("briefing-broken", lambda: tour.briefing(broken=True)),
         ("call-ring", tour.ring),
         ("call-talk", tour.talk),
@@ -139,6 +191,10 @@ def stops(tour: Tour) -> list[tuple[str, Callable[[], None]]]:
         ("score-none", lambda: tour.score("call-6")),
         ("calls", lambda: tour.page("calls")),
         ("calls-empty", lambda: tour.empty("calls")),
+        ("chats", tour.chats),
+        ("chat-talk", tour.chat),
+        ("chat-waits", lambda: tour.chat(1)),
+        ("chat-over", tour.chat_over),
         ("settings", lambda: tour.page("settings")),
         ("settings-check", tour.check),
         ("settings-more", lambda: tour.scrolled("settings", 1.0)),

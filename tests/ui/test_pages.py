@@ -137,29 +137,29 @@ class TestScenarios:
         assert isinstance(page, ScenariosPage)
         assert "The voice is faint and comes and goes." in words(page)
         qtbot.keyClicks(page.search, "furious")
-        assert [t.accessibleName() for t, _s, _p in page.tiles if t.isVisible()] == [
+        assert [t.accessibleName() for t in page.tiles if t.isVisible()] == [
             "A furious caller: the broken computer"
         ]
         page.search.setText("听不清")
-        assert sum(t.isVisible() for t, _s, _p in page.tiles) == 1
+        assert sum(t.isVisible() for t in page.tiles) == 1
         page.search.setText("no such thing")
         assert "Nothing found. Please try another word or choose “All”." in words(page)
 
     def test_done_or_not(self, window: MainWindow, settled: Settled, qtbot: QtBot) -> None:
         page = show(window, settled, "scenarios")
         assert isinstance(page, ScenariosPage)
-        chips = {b.text(): b for b in page.group.buttons()}
+        chips = {b.text(): b for b in page.filter.group.buttons()}
         qtbot.mouseClick(chips["Passed"], LEFT_BUTTON)
-        passed = {s.id for t, s, _p in page.tiles if t.isVisible()}
+        passed = {t.scenario.id for t in page.tiles if t.isVisible()}
         qtbot.mouseClick(chips["Not passed yet"], LEFT_BUTTON)
-        still_open = {s.id for t, s, _p in page.tiles if t.isVisible()}
+        still_open = {t.scenario.id for t in page.tiles if t.isVisible()}
         assert passed == {"plain-enquiry", "dialect", "furious-caller"}
         assert still_open == {"unclear-audio", "wrong-number", "harassment"}
 
     def test_a_card_opens_by_key(self, window: MainWindow, settled: Settled, qtbot: QtBot) -> None:
         page = show(window, settled, "scenarios")
         assert isinstance(page, ScenariosPage)
-        qtbot.keyClick(page.tiles[1][0], Qt.Key.Key_Return)
+        qtbot.keyClick(page.tiles[1], Qt.Key.Key_Return)
         briefing = window.current_page()
         assert isinstance(briefing, BriefingPage) and briefing.scenario.id == "unclear-audio"
         settled()

@@ -31,6 +31,7 @@ def start_call(
     mode: Mode,
     standard: str | None,
     make_source: SourceMaker | None,
+    seed: int | None = None,
 ) -> ThreadedCall:
     """Let the telephone ring. What is missing (microphone, model, voice) is done without."""
     played = workshop.scenario(scenario)
@@ -41,7 +42,7 @@ def start_call(
         played,
         rules,
         mode=mode,
-        seed=secrets.randbelow(2**31),
+        seed=secrets.randbelow(2**31) if seed is None else seed,
         model=workshop.model_folder().name,
         voice=synthesiser.name if synthesiser else "",
         trainee=workshop.settings.text("trainee_name"),

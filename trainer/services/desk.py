@@ -12,8 +12,9 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from trainer.content.problems import Problem
 from trainer.domain.errors import KnownError
-from trainer.domain.message import M_, Message
+from trainer.domain.message import Message
 from trainer.domain.scenario import Scenario
 from trainer.domain.standard import Standard
 from trainer.services import views
@@ -58,8 +59,18 @@ class RealDesk:
     def scenarios(self) -> Sequence[Scenario]:
         return [self.workshop.scenario(name) for name in self.workshop.library.scenarios]
 
-    def scenario_problems(self) -> Sequence[Message]:
-        return [M_("{problem}", problem=str(problem)) for problem in self.workshop.library.problems]
+    def scenario_problems(self) -> Sequence[Problem]:
+        return self.workshop.library.problems
+
+    def lint_own(self) -> Sequence[Problem]:
+        from trainer.services.problem_list import problems_of_own
+
+        return problems_of_own(self.workshop)
+
+    def lint_scenario(self, scenario: str) -> Sequence[Problem]:
+        from trainer.services.problem_list import problems_of
+
+        return problems_of(self.workshop, scenario)
 
     def standards(self) -> Sequence[Standard]:
         return list(self.workshop.standards.values())
@@ -176,7 +187,12 @@ class RealDesk:
     # -- calls ------------------------------------------------------------------------------
 
     def start_call(
-        self, scenario: str, *, mode: views.Mode, standard: str | None = None
+        self,
+        scenario: str,
+        *,
+        mode: views.Mode,
+        standard: str | None = None,
+        seed: int | None = None,
     ) -> views.LiveCall:
         from trainer.services.call_start import start_call
 
@@ -186,6 +202,7 @@ class RealDesk:
             scenario,
             mode=mode,
             standard=standard,
+            seed=seed,
             make_source=self._make_source,
         )
         return self._call

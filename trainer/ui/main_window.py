@@ -193,14 +193,25 @@ class MainWindow(QMainWindow):
         page = BriefingPage(self.context, found)
         self._show(page, "scenarios", lambda: self.open_briefing(scenario))
 
-    def start_call(self, scenario: str, mode: Mode) -> None:
+    def open_problems(self, scenario: str = "") -> None:
+        """What is wrong with a scenario's files; without one, with the user's own packs."""
+        if self.in_call():
+            return
+        from trainer.ui.pages.problems import ProblemsPage
+
+        page = ProblemsPage(self.context, scenario)
+        self._show(page, "scenarios", lambda: self.open_problems(scenario))
+
+    def start_call(self, scenario: str, mode: Mode, seed: int | None = None) -> None:
         """Let the telephone ring. Opening the devices takes a moment, so not on this thread."""
         if self.in_call() or self._starting is not None:
             return
         self.desk.stop_playing()
         desk, self._starting = self.desk, mode
         self.jobs.run(
-            lambda: desk.start_call(scenario, mode=mode), self._started, self._not_started
+            lambda: desk.start_call(scenario, mode=mode, seed=seed),
+            self._started,
+            self._not_started,
         )
 
     @Slot(object)
@@ -269,7 +280,7 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def _back(self) -> None:
-        pages = {"BriefingPage": "scenarios", "ScorecardPage": "calls"}
+        pages = {"BriefingPage": "scenarios", "ProblemsPage": "scenarios", "ScorecardPage": "calls"}
         name = pages.get(type(self._current).__name__)
         if name is not None:
             self.show_page(name)

@@ -5,6 +5,7 @@ The first question loads sound and content libraries, so no page asks on the Qt 
 
 from __future__ import annotations
 
+import random
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, NamedTuple
@@ -12,9 +13,13 @@ from typing import TYPE_CHECKING, NamedTuple
 from trainer.domain.errors import KnownError
 
 if TYPE_CHECKING:
+    from trainer.content.problems import Problem
     from trainer.domain.message import Message
     from trainer.domain.scenario import Scenario
     from trainer.services.views import CallSummary, Desk, ModelStatus
+
+
+EXAM_PACK = "exam"
 
 
 class Readiness(NamedTuple):
@@ -45,7 +50,7 @@ class Overview(NamedTuple):
     """Those that a person took."""
     advice: tuple[Message, ...]
     """Of the last call that has a grade."""
-    problems: Sequence[Message]
+    problems: Sequence[Problem]
     """Scenario files that could not be read."""
     ready: Readiness
 
@@ -92,6 +97,17 @@ def choose_next(
     if fresh:
         return min(fresh, key=lambda s: (s.difficulty, s.minutes))
     return min(others, key=lambda s: best.get(s.id) or 0.0) if others else None
+
+
+def draw_exam(scenarios: Sequence[Scenario], seed: int) -> Scenario | None:
+    """The call of an exam: drawn by its seed, from the exam pack where that is among them.
+
+    The same scenarios and seed give the same one, in whatever order they come. Calls only.
+    """
+    calls = [s for s in scenarios if s.channel == "phone"]
+    chosen = [s for s in calls if s.pack == EXAM_PACK] or calls
+    by_name = sorted(chosen, key=lambda s: s.id)
+    return random.Random(seed).choice(by_name) if by_name else None
 
 
 def week(calls: Sequence[CallSummary], now: datetime) -> list[tuple[date, int]]:

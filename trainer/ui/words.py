@@ -29,6 +29,8 @@ VERDICT_TONE = {
     "review": "review",
     "not_applicable": "text_soft",
 }
+HELPS = ("practice", "assisted", "exam")
+"""How a person's call is helped, from the wording shown to nothing at all."""
 STAGES = ("opening", "body", "waiting", "closing", "manner", "pace")
 
 
@@ -55,6 +57,21 @@ def stage_word(stage: str) -> str:
 
 def mode_word(mode: str) -> str:
     return {"practice": _("Practice"), "assisted": _("Assisted"), "exam": _("Exam")}[mode]
+
+
+def industry_word(industry: str) -> str:
+    return {
+        "courier": _("Courier"),
+        "telecom": _("Telecom"),
+        "power": _("Power supply"),
+        "ecommerce": _("Online shop"),
+        "bank": _("Bank"),
+        "education": _("Education"),
+    }.get(industry, _("Other"))
+
+
+def channel_word(channel: str) -> str:
+    return {"phone": _("Telephone"), "chat": _("Chat")}.get(channel, _("Other"))
 
 
 def label(text: Label) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -10,8 +11,10 @@ from PySide6.QtWidgets import QFrame, QWidget
 
 from trainer.domain.errors import KnownError
 from trainer.i18n import _
+from trainer.services.problem_list import by_scenario
 from trainer.ui.context import Context
 from trainer.ui.overview import Readiness, readiness
+from trainer.ui.widgets.banner import Banner
 from trainer.ui.widgets.basic import (
     Button,
     card,
@@ -29,6 +32,7 @@ from trainer.ui.widgets.tile import Dots
 from trainer.ui.words import STAGES, both, known, label, mode_word, number, stage_word
 
 if TYPE_CHECKING:
+    from trainer.content.problems import Problem
     from trainer.domain.message import Message
     from trainer.domain.scenario import Scenario
     from trainer.domain.standard import Standard
@@ -53,6 +57,10 @@ class BriefingPage(Page):
         self.remedies = Remedies(context, can_type=True)
         self.remedies.type_wanted.connect(self._type)
         body.addWidget(self.remedies)
+        self.problems = Banner(self.theme)
+        self.problems.add_action(_("Show"), self._to_problems)
+        self.problems.hide()
+        body.addWidget(self.problems)
         across = row(gap=16)
         across.addLayout(column(self._you(), self._scored(), -1, gap=16), 1)
         across.addLayout(column(self._start(), -1))
@@ -60,9 +68,10 @@ class BriefingPage(Page):
         body.addStretch(1)
 
     def refresh(self) -> None:
+        desk = self.desk
+        self.context.jobs.run(desk.lint_own, self._mark)
         if self._typed:
             return  # neither a microphone nor a voice is needed
-        desk = self.desk
         self.context.jobs.run(lambda: readiness(desk), self._ready)
         self.context.jobs.run(lambda: desk.stand_in(self.scenario), self._noted, self._not_noted)
 
@@ -179,6 +188,18 @@ class BriefingPage(Page):
     @Slot(object)
     def _ready(self, ready: Readiness) -> None:
         self.remedies.show_ready(ready)
+
+    @Slot(object)
+    def _mark(self, problems: Sequence[Problem]) -> None:
+        """What its author may want to know; scenarios that ship have none."""
+        mine = by_scenario(tuple(problems), {self.scenario.id: self.scenario})
+        n = len(mine.get(self.scenario.id, ()))
+        words = _("{n} problems in this scenario's files").format(n=n)
+        self.problems.show_words(words if n else "", "warn")
+
+    @Slot()
+    def _to_problems(self) -> None:
+        self.context.window.open_problems(self.scenario.id)
 
     @Slot()
     def _type(self) -> None:

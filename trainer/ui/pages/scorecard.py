@@ -20,7 +20,17 @@ from trainer.ui.widgets.basic import Button, Icon, card, clear, column, paragrap
 from trainer.ui.widgets.page import Page
 from trainer.ui.widgets.picture import CallPicture, Picture, peaks
 from trainer.ui.widgets.ring import Ring
-from trainer.ui.words import both, clock, day, finding_title, known, label, number
+from trainer.ui.words import (
+    HELPS,
+    both,
+    clock,
+    day,
+    finding_title,
+    known,
+    label,
+    mode_word,
+    number,
+)
 
 if TYPE_CHECKING:
     from trainer.domain.scorecard import Finding
@@ -93,7 +103,10 @@ class ScorecardPage(Page):
         clear(self.body)
         summary = stored.summary
         self.title.setText(both(summary.title_zh, summary.title_en))
-        self.when.setText(day(summary.started_at))
+        started = stored.call.started
+        mode = started.mode if started is not None else ""
+        help_used = f" · {mode_word(mode)}" if mode in HELPS else ""
+        self.when.setText(day(summary.started_at) + help_used)
         self.export.setEnabled(True)
         self.retry.setEnabled(stored.scenario is not None)
         self.next.setEnabled(self.context.window.next_scenario(summary.scenario) is not None)
