@@ -138,7 +138,7 @@ def test_the_end_shows_what_came_of_each(window: MainWindow, shift: Shift) -> No
     shift.show(OVER)
     page = shift.page
     assert page.rows[0].state.text() == "Ended · 96 %"
-    assert not page.panels[1].box.isEnabled()
+    assert page.panels[1].writing.isHidden()
     assert page.panels[1].over.accessibleName() == "The chat is over: Answered · 71 % · not passed"
     assert "2 of 3 chats passed" in page.banner.accessibleName()
     assert not window.in_call()

@@ -39,7 +39,9 @@ def _faults(settings: Settings, message: Utterance) -> Iterator[Outcome]:
                     n=length, most=settings.message)  # fmt: skip
         yield fault(message, 0, len(message.text), reason)
         return
-    for sentence in _SENTENCE.finditer(message.text):
+    # The marks inside an address end no sentence.
+    text = _ADDRESS.sub(lambda found: " " * len(found[0]), message.text)
+    for sentence in _SENTENCE.finditer(text):
         length = _length(sentence[0])
         if length > settings.sentence:
             reason = M_("A sentence of {n} characters; end it at {most} at the latest.",

@@ -143,7 +143,7 @@ def _unlike_models(
                     continue
                 near = [m for m in sorted(models) if _differing(written, m) == 1]
                 if near:
-                    yield _different(message, characters[at : at + size], written, near[0])
+                    yield _different(message, characters, at, near[0])
 
 
 def _runs(text: str) -> Iterator[list[tuple[str, int]]]:
@@ -165,16 +165,20 @@ def _differing(one: str, other: str) -> int:
 
 
 def _different(
-    message: Utterance, characters: Sequence[tuple[str, int]], written: str, model: str
+    message: Utterance, run: Sequence[tuple[str, int]], begin: int, model: str
 ) -> tuple[tuple[int, int], Outcome]:
-    """The differing character with its neighbour, a slip, or a doubt where both may be right."""
-    at = next(n for n, (a, b) in enumerate(zip(written, model, strict=True)) if a != b)
-    pair = frozenset((written[at], model[at]))
+    """The character in which a run differs from a model that begins at `begin`, with the next one
+    beside it: a slip, or a doubt where both characters may be right."""
+    at = next(n for n, right in enumerate(model) if run[begin + n][0] != right)
+    place = begin + at
+    pair = frozenset((run[place][0], model[at]))
     verdict = Verdict.REVIEW if any(pair <= group for group in _EITHER) else Verdict.VIOLATED
-    first = max(0, at - 1)
-    last = min(len(written), first + 2) if at else 2
-    begin, end = characters[first][1], characters[last - 1][1] + 1
-    return (begin, end), _slip(message, begin, end, model[first:last], verdict)
+    if place + 1 < len(run):
+        first, last, right = place, place + 1, model[at] + run[place + 1][0]
+    else:
+        first, last, right = place - 1, place, run[place - 1][0] + model[at]
+    span = (run[first][1], run[last][1] + 1)
+    return span, _slip(message, *span, right, verdict)
 
 
 CHECK = Check("chat_wrong_characters", Settings, judge)

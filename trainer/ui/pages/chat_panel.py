@@ -83,16 +83,17 @@ class ChatPanel(QWidget):
         self.ask_transfer.agreed.connect(partial(live.transfer, self._number))
         self.end.clicked.connect(self._ask_end)
         self.transfer.clicked.connect(self._ask_transfer)
-        writing = row(gap=8)
-        writing.addWidget(self.box, 1)
-        writing.addWidget(self.send)
+        line = row(gap=8)
+        line.addWidget(self.box, 1)
+        line.addWidget(self.send)
+        about = text(_("Quick replies: pick one, then check and edit it"), "note", "soft")
+        self.writing = QWidget()
+        self.writing.setLayout(column(line, about, self.replies, gap=8))
         whole = column(head, self.over, gap=8)
         whole.addWidget(self.bubbles, 1)
         for part in (self.typing, self.hint_row, self.ask_end, self.ask_transfer):
             whole.addWidget(part)
-        whole.addLayout(writing)
-        whole.addWidget(text(_("Quick replies: pick one, then check and edit it"), "note", "soft"))
-        whole.addWidget(self.replies)
+        whole.addWidget(self.writing)
         self.setLayout(whole)
         for n in range(PICKED):
             self._key(f"Alt+{n + 1}", partial(self.replies.pick, n))
@@ -157,8 +158,9 @@ class ChatPanel(QWidget):
             self._talking = False
             for ask in (self.ask_end, self.ask_transfer):
                 ask.dismiss()
-            for part in (self.box, self.send, self.replies, self.end, self.transfer):
-                part.setEnabled(False)
+            # Only what was written is left, and it gets the room.
+            for part in (self.writing, self.typing, self.end, self.transfer):
+                part.hide()
         ending = both(view.ending_zh, view.ending_en)
         words = _("The chat is over: {ending}").format(ending=ending)
         if view.percent is not None:
