@@ -87,7 +87,7 @@ def run(model: LoadedModel, say: Callable[[str], None]) -> None:
                 first = error if first is None else first
                 say(
                     f"{name:26}{error:8.1%}{error - first:+8.1%}{median(took) * 1000:14.0f} ms"
-                    f"{percentile(took, 95) * 1000:6.0f} ms{max(asked) * 1000:8.2f} ms"
+                    f"{percentile(took, 95) * 1000:6.0f} ms{median(asked) * 1000:8.2f} ms"
                 )
         finally:
             voice.close()
