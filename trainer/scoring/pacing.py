@@ -60,7 +60,7 @@ def _voiced(utterance: Utterance) -> tuple[Span, ...]:
 def _syllables(utterance: Utterance) -> list[float]:
     """Middles of the spoken syllables: fillers left out, 儿 as a colouring merged."""
     if not utterance.words:
-        positions = _counted(utterance.text)
+        positions = counted(utterance.text)
         step = (utterance.end - utterance.start) / max(1, len(positions))
         return [utterance.start + (n + 0.5) * step for n in range(len(positions))]
     times: list[float] = []
@@ -68,13 +68,14 @@ def _syllables(utterance: Utterance) -> list[float]:
         if word.word[:1] in ("[", "<"):  # a mark of the recogniser: some syllable
             times.append((word.start + word.end) / 2)
             continue
-        positions = _counted(word.word)
+        positions = counted(word.word)
         step = (word.end - word.start) / max(1, len(positions))
         times += [word.start + (n + 0.5) * step for n in range(len(positions))]
     return times
 
 
-def _counted(text: str) -> list[int]:
+def counted(text: str) -> list[int]:
+    """Where in a text a syllable stands: fillers and 儿 as a colouring are none."""
     coloured = er_suffixes(text)
     return [at for at in spoken(text) if text[at] not in FILLERS and at not in coloured]
 

@@ -13,7 +13,16 @@ import numpy as np
 
 from trainer.audio.levels import rms_dbfs
 from trainer.audio.vad import VoiceActivity
-from trainer.domain.events import Alternative, Event, Utterance, VoiceStarted, VoiceStopped, Word
+from trainer.audio.voice_measures import measure
+from trainer.domain.events import (
+    Alternative,
+    Event,
+    Utterance,
+    VoiceMeasures,
+    VoiceStarted,
+    VoiceStopped,
+    Word,
+)
 from trainer.domain.sound import BLOCK, SAMPLE_RATE, Samples
 from trainer.speech.base import Recogniser, Transcript
 
@@ -46,6 +55,7 @@ class Listener:
         self._voice_since: float | None = None
         self._energy = 0.0
         self._energy_blocks = 0
+        self._sound: list[Samples] = []
         self.partial = ""
         self.level = -90.0
 
@@ -84,6 +94,7 @@ class Listener:
         if self._open_since is None:
             self._preroll.append(block)
             return
+        self._sound.append(block)
         if self.speaking:
             self._energy += float(np.mean(np.square(block.astype(np.float64))))
             self._energy_blocks += 1
@@ -117,6 +128,7 @@ class Listener:
         self._voice_since = self.now if still_speaking is not None else None
         self._voiced = []
         self._energy, self._energy_blocks = 0.0, 0
+        sound, self._sound = self._sound, []
         self.partial = ""
         length = sum(end - start for start, end in voiced)
         if not transcript.text and length < MUMBLE:
@@ -133,6 +145,7 @@ class Listener:
             ),
             voiced=tuple(voiced),
             level_dbfs=level,
+            sound=_measured(sound, voiced, self.now),
         )
 
     def _voice_started(self, at: float) -> Iterator[Event]:
@@ -140,6 +153,7 @@ class Listener:
         yield VoiceStarted(at)
         if self._open_since is None:
             # What came before the noticing belongs to the segment: its times count from there.
+            self._sound = list(self._preroll)
             self._open_since = self.now - (len(self._preroll) + 1) * TICK
             if self._recogniser is not None and self._preroll:
                 self._recogniser.accept(np.concatenate(list(self._preroll)))
@@ -152,6 +166,16 @@ class Listener:
         if at > since:
             self._voiced.append((since, at))
         yield VoiceStopped(at)
+
+
+def _measured(
+    sound: list[Samples], voiced: list[tuple[float, float]], now: float
+) -> VoiceMeasures | None:
+    """How the blocks of a segment that ends `now` sounded."""
+    if not sound:
+        return None
+    begun = now - len(sound) * TICK
+    return measure(np.concatenate(sound), [(a - begun, b - begun) for a, b in voiced])
 
 
 def shifted(words: tuple[Word, ...], by: float) -> tuple[Word, ...]:
