@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
-from tests.unit.services.parts import LINE_SECONDS, Tone
-from trainer.domain.dialogue import SayLine
+from tests.unit.services.parts import LINE_SECONDS, Tone, small_scenario
+from trainer.domain.dialogue import Dialogue, SayLine
 from trainer.domain.scenario import LineEffects, Persona
 from trainer.domain.sound import BLOCK, SAMPLE_RATE, Samples
 from trainer.services.customer import CustomerVoice
@@ -69,3 +71,18 @@ def test_a_line_that_begins_on_hold_is_not_heard_before_the_call_is_taken_back()
     voice.hold()
     voice.resume()
     assert speaker.stops == 1
+
+
+def test_a_recorded_line_is_asked_for_by_its_file() -> None:
+    """From the moment's wording to the synthesiser, for the line that may come and the one said."""
+    plain = small_scenario()
+    first = replace(plain.moments["ask"], recordings={"请问几点开门": "/pack/ask.wav"})
+    dialogue = Dialogue(replace(plain, moments={**plain.moments, "ask": first}), 0)
+    tone = Tone()
+    voice = CustomerVoice(tone, None)
+    voice.prepare(dialogue.possible_lines())
+    (line,) = (action for action in dialogue.answered(1.0) if isinstance(action, SayLine))
+    assert voice.ready(line)
+    asked = {request.text: request.recording for request in tone.requests}
+    assert asked.pop("请问几点开门") == "/pack/ask.wav"
+    assert set(asked.values()) == {""}

@@ -4,8 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from trainer.domain.scenario import Persona
-from trainer.speech.voices import VoiceInfo, no_voice, pick_voice, voice_sex
+from trainer.domain.voice import Persona
+from trainer.speech.voices import (
+    VoiceInfo,
+    no_voice,
+    pick_cantonese,
+    pick_voice,
+    speaks_chinese,
+    voice_sex,
+)
 
 _TOKENS = "HKEY_LOCAL_MACHINE\\SOFTWARE\\Microsoft\\Speech\\Voices\\Tokens\\"
 ZIRA = VoiceInfo(
@@ -132,3 +139,38 @@ def test_sex_by_word_or_by_name() -> None:
 def test_no_voice_says_what_to_install(platform: str, word: str) -> None:
     assert word in str(no_voice(platform).remedy)
     assert "Mandarin" in str(no_voice(platform, "why").message)
+
+
+@pytest.mark.parametrize(
+    ("driver", "voices", "chosen"),
+    [
+        ("sapi5", SAPI5, TRACY),
+        ("sapi5", [ZIRA, HUIHUI], None),
+        ("nsss", NSSS, SINJI),
+        ("nsss", [SAMANTHA, TINGTING], None),
+        ("espeak", ESPEAK, YUE),
+        ("espeak", [ENGLISH, HAKKA, JYUTPING, CMN], None),
+    ],
+)
+def test_the_cantonese_voice_reads_characters(
+    driver: str, voices: list[VoiceInfo], chosen: VoiceInfo | None
+) -> None:
+    for order in (voices, voices[::-1]):
+        voice = pick_cantonese(driver, order, Persona())
+        assert (voice.id if voice else None) == (chosen.id if chosen else None)
+        assert voice is None or (voice.cantonese and not voice.takes_pinyin)
+
+
+def test_what_speaks_no_chinese_is_never_looked_at() -> None:
+    kept = [voice for voice in (*SAPI5, *NSSS, *ESPEAK) if speaks_chinese(voice)]
+    assert {ZIRA, SAMANTHA, ENGLISH, HAKKA}.isdisjoint(kept)
+    assert {TRACY, SINJI, YUE, HUIHUI, TINGTING, PINYIN} <= set(kept)
+
+
+def test_a_child_takes_a_womans_voice_and_a_man_what_there_is() -> None:
+    child = pick_voice("sapi5", SAPI5, Persona(sex="male", age="child"))
+    assert child is not None and (child.id, child.sex) == (HUIHUI.id, "female")
+    man = pick_voice("sapi5", [ZIRA, HUIHUI], Persona(sex="male"))
+    assert man is not None and (man.id, man.sex, man.has_pitch) == (HUIHUI.id, "female", False)
+    boy = pick_voice("espeak", ESPEAK, Persona(sex="male", age="child"))
+    assert boy is not None and (boy.variant, boy.sex) == ("f2", None)
