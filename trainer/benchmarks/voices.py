@@ -57,7 +57,7 @@ def cases() -> Mapping[str, Case]:
             f"{noise}, {_TOLD_SNR:.0f} dB": LineEffects(noise=noise, snr_db=_TOLD_SNR)
             for noise in get_args(NoiseKind)
         },
-        "too quiet, −20 dB": LineEffects(level_db=-20),
+        "too quiet, -20 dB": LineEffects(level_db=-20),
         "speakerphone, 0.5": LineEffects(echo=0.5),
         "crackle, 0.5": LineEffects(crackle=0.5),
         "dropouts, 0.15": LineEffects(dropouts=0.15),
