@@ -1,4 +1,4 @@
-"""Which words follow which: a trigram with absolute discounting, as an automaton."""
+"""Which words follow which: a Kneser–Ney trigram, as an automaton."""
 
 from __future__ import annotations
 
@@ -10,15 +10,17 @@ from collections.abc import Iterable, Iterator
 from models.recipe import lexicon, texts
 from models.recipe.settings import Places, Settings
 
-DISCOUNT = 0.7
+DISCOUNT = 0.8
 START, END = "<s>", "</s>"
 _PRODUCT_WEIGHT = 3  # the shipped scenarios' own wording counts this often
 _TEMPLATE_WEIGHT = 2
 _SLOT_FILLINGS = 5
+_PATTERN_FILLINGS = 40
 _NUMBERS = 400
 _FILLER_SHARE = 0.06
 _FILLERS = ("嗯", "啊", "呃", "那个", "哦", "这个", "就是", "唉", "哎", "好")
 _DICTIONARY_POWER = 0.75
+_DICTIONARY_SHARE = 0.4
 
 Sentence = tuple[str, ...]
 
@@ -31,11 +33,14 @@ def written_sentences(places: Places, seed: int) -> list[str]:
     chance = random.Random(seed)
     templates = texts.Templates(places.sentences)
     collected: list[str] = []
-    for template in templates.templates:
+    for template in templates.spoken:
         if "{" in template:
             collected += [templates.fill(template, chance) for _ in range(_SLOT_FILLINGS)]
         else:
             collected += [template] * _TEMPLATE_WEIGHT
+    for template in templates.written:
+        several = {templates.fill(template, chance) for _ in range(_PATTERN_FILLINGS)}
+        collected += sorted(several)
     collected += [_number(chance) for _ in range(_NUMBERS)]
     collected += lexicon.product_texts(places, chance) * _PRODUCT_WEIGHT
     forbidden = {
@@ -80,7 +85,11 @@ def _number(chance: random.Random) -> str:
 
 
 class Trigram:
-    """Interpolated trigram probabilities; unigrams lean on the dictionary by half."""
+    """Interpolated trigram probabilities; unigrams lean on the dictionary.
+
+    A shorter history serves where a longer one was never seen. So what counts there is after
+    how many different words a word was met, not how often (Kneser and Ney).
+    """
 
     def __init__(self, found: list[Sentence], settings: Settings) -> None:
         self._counts: list[dict[Sentence, Counter[str]]] = [
@@ -95,6 +104,8 @@ class Trigram:
                     if index - order >= 0:
                         history = padded[index - order : index]
                         self._counts[order][history][padded[index]] += 1
+        for order in (1, 0):
+            self._counts[order] = _continuations(self._counts[order], self._counts[order + 1])
         self.base = self._unigram(settings)
         self._cache: dict[tuple[Sentence, str], float] = {}
 
@@ -105,7 +116,8 @@ class Trigram:
         total_spoken = spoken.total()
         words = dict.fromkeys([*sorted(spoken), *common])
         return {
-            word: 0.5 * spoken[word] / total_spoken + 0.5 * common.get(word, 0.0) / total_common
+            word: (1 - _DICTIONARY_SHARE) * spoken[word] / total_spoken
+            + _DICTIONARY_SHARE * common.get(word, 0.0) / total_common
             for word in words
         }
 
@@ -137,6 +149,20 @@ class Trigram:
         for order in (1, 2):
             for history, seen in self._counts[order].items():
                 yield history, sorted(seen)
+
+
+def _continuations(
+    seen: dict[Sentence, Counter[str]], longer: dict[Sentence, Counter[str]]
+) -> dict[Sentence, Counter[str]]:
+    """Counts of different words before each pair; those that nothing can precede as they are."""
+    counts: dict[Sentence, Counter[str]] = defaultdict(Counter)
+    for history, following in longer.items():
+        for word in following:
+            counts[history[1:]][word] += 1
+    for history, following in seen.items():
+        if history not in counts:
+            counts[history] = following
+    return counts
 
 
 def automaton(model: Trigram, numbers: dict[str, int]) -> Iterator[str]:

@@ -18,10 +18,15 @@ from trainer.speech.reading import Syllable, read
 
 jieba.setLogLevel(logging.WARNING)
 
-CORPORA = ("polite", "sloppy", "rude", "customer", "everyday")
+# What the synthesiser says to train the net, and what the language model reads besides. New
+# wording goes into the second kind, so that the net need not be trained again.
+SPOKEN = ("polite", "sloppy", "rude", "customer", "everyday")
+WRITTEN = ("written_agent", "written_caller", "written_casual", "written_general")
 _HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]+")
 _DIGITS = set("零幺一二三四五六七八九十百千万两点")
 _SLOT = re.compile(r"\{(\w+)\}")
+_MAYBE = re.compile(r"\[([^\[\]]*)\]")
+_CHOICE = re.compile(r"\(([^()]*)\)")
 
 
 @dataclass(frozen=True)
@@ -86,14 +91,21 @@ class Templates:
         for line in _lines(folder / "slots.txt"):
             name, _, values = line.partition(": ")
             self.slots[name] = values.split("|")
-        self.templates = [line for name in CORPORA for line in _lines(folder / f"{name}.txt")]
+        self.spoken = [line for name in SPOKEN for line in _lines(folder / f"{name}.txt")]
+        self.written = [line for name in WRITTEN for line in _lines(folder / f"{name}.txt")]
 
     def fill(self, template: str, chance: random.Random) -> str:
-        """Put a random value into each slot."""
-        return _SLOT.sub(lambda m: chance.choice(self.slots[m.group(1)]), template)
+        """Put a random value into each slot; take one of `(a|b)` and some of `[c]`."""
+        filled, before = template, ""
+        while filled != before:
+            before = filled
+            filled = _MAYBE.sub(lambda m: chance.choice([m[1], ""]), filled)
+            filled = _CHOICE.sub(lambda m: chance.choice(m[1].split("|")), filled)
+        return _SLOT.sub(lambda m: chance.choice(self.slots[m[1]]), filled)
 
     def sample(self, chance: random.Random) -> str:
-        return self.fill(chance.choice(self.templates), chance)
+        """One of the sentences that the synthesiser says."""
+        return self.fill(chance.choice(self.spoken), chance)
 
 
 def _lines(path: Path) -> list[str]:

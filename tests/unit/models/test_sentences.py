@@ -6,7 +6,10 @@ import re
 from pathlib import Path
 
 SENTENCES = Path(__file__).resolve().parents[3] / "models" / "recipe" / "sentences"
-LEARNED = ("polite", "sloppy", "rude", "customer", "everyday")
+LEARNED = (
+    *("polite", "sloppy", "rude", "customer", "everyday"),
+    *("written_agent", "written_caller", "written_casual", "written_general"),
+)
 
 
 def sentences(name: str) -> set[str]:
