@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -17,6 +18,7 @@ def app() -> typer.Typer:
     group = typer.Typer(help=_("Measure the program."), no_args_is_help=True)
     group.callback()(_group)
     group.command(help=_("Waits in a live call, decoding time, cold start."))(call)
+    group.command(help=_("Cost of a decision; calls with agents who choose at random."))(dialogue)
     group.command(help=_("Errors, speed and memory of a recogniser beside bare Vosk."))(asr)
     group.command(help=_("How hard each accent, age and line is to understand."))(voices)
     return group
@@ -61,6 +63,46 @@ def call(
         f"{median(began.ours) / median(began.empty):.2f}"
     )
     return 0
+
+
+def dialogue(
+    random_calls: Annotated[
+        int, typer.Option(min=0, help=_("Calls to play with agents who choose at random."))
+    ] = 0,
+    decisions: Annotated[int, typer.Option(min=20, help=_("Decisions to time."))] = 300,
+) -> int:
+    from trainer.benchmarks import dialogue as deciding
+    from trainer.benchmarks.figures import line, median
+    from trainer.benchmarks.random_calls import play_many
+
+    scenarios = [s for s in workshop().library.scenarios.values() if s.channel == "phone"]
+    costs = deciding.measure(scenarios, decisions)
+    small = deciding.smallest(scenarios)
+    typer.echo(line(f"a decision, {len(small.moments)} moments ({small.id})", costs.smallest))
+    typer.echo(line(f"a decision, {deciding.MOMENTS} moments", costs.grown))
+    typer.echo(
+        f"{deciding.MOMENTS} moments / {len(small.moments)} moments"
+        f"                               ratio {median(costs.grown) / median(costs.smallest):.2f}"
+    )
+    for length, each in costs.by_length.items():
+        typer.echo(line(f"a decision about {length} syllables", each))
+    typer.echo(line(f"a tick in which nothing happens, {deciding.MOMENTS} moments", costs.ticks))
+    if not random_calls:
+        return 0
+
+    def tell(done: int) -> None:
+        if sys.stderr.isatty():
+            typer.echo(f"\r{done}/{random_calls} ", nl=False, err=True)
+
+    tally = play_many(scenarios, random_calls, tell)
+    endings = sum(len(each) for each in tally.endings.values())
+    typer.echo(
+        f"{tally.calls} calls at random in {len(scenarios)} scenarios: {endings} endings reached, "
+        f"{len(tally.faults)} faults"
+    )
+    for fault in tally.faults:
+        typer.echo(f"  {fault}")
+    return 1 if tally.faults else 0
 
 
 def asr(

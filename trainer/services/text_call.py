@@ -109,10 +109,13 @@ class TextCall:
             self._start_talking()
             self._perform(self.dialogue.called_back(self.now))
 
-    def say(self, text: str) -> None:
+    def say(
+        self, text: str, per_character: float = PER_CHARACTER, level: float | None = None
+    ) -> None:
+        """Speak at a pace (seconds a character) and a level (dBFS)."""
         if self.state == "talking" and text:
-            end = self.now + len(text) * PER_CHARACTER
-            self._speaking = Utterance(end, self.now, end, text)
+            end = self.now + len(text) * per_character
+            self._speaking = Utterance(end, self.now, end, text, level_dbfs=level)
             self.steps.append(f"T {text}")
 
     def act(self, act: AgentAct) -> None:

@@ -136,7 +136,7 @@ def test_a_draft_is_clean_but_for_its_gaps_and_plays(tmp_path: Path) -> None:
     for each in library.scenarios.values():
         for example in each.examples:
             run = play(each, parse_script("\n".join(example.script)))
-            assert run.ending == example.ending, (example.id, run.course)
+            assert run.ending == example.ending, (example.id, run.steps)
 
 
 def test_a_table_without_stages_and_with_other_headings(tmp_path: Path) -> None:

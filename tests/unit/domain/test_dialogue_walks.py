@@ -10,12 +10,28 @@ from hypothesis import strategies as st
 
 from trainer import paths
 from trainer.content.loader import load_scenarios
-from trainer.domain.dialogue import LONGEST_CALL, Action, Dialogue, End, EnterMoment, SayLine
+from trainer.domain.branching import AGAIN, BACK
+from trainer.domain.dialogue import (
+    CALL_BACK_WITHIN,
+    LONGEST_CALL,
+    MOST_FOLLOW_UPS,
+    Action,
+    Dialogue,
+    End,
+    EnterMoment,
+    Part,
+    RingAgain,
+    SayLine,
+)
+from trainer.domain.manner import Manner
+from trainer.domain.mood import MoodRule
+from trainer.domain.promise import Promise
 from trainer.domain.scenario import (
     AgentAct,
     Branch,
     Condition,
     Ending,
+    FollowUp,
     Label,
     Moment,
     Scenario,
@@ -23,6 +39,13 @@ from trainer.domain.scenario import (
 
 SHIPPED = load_scenarios(paths.scenarios()).scenarios
 ACTS: tuple[AgentAct, ...] = ("hang_up", "hold", "resume", "transfer")
+LATEST = LONGEST_CALL + (MOST_FOLLOW_UPS + 1) * (CALL_BACK_WITHIN + 60)
+"""Seconds by which any call is over."""
+MANNERS = (
+    Manner(),
+    Manner({"x": 1.0}, {"number": "139"}, 260.0, 6.0, True, (Promise("两小时内", 7200.0),)),
+    Manner({"y": 2.0}, {"number": "140"}, 120.0, -6.0, False, (Promise("尽快", None),)),
+)
 
 
 class Walker:
@@ -34,6 +57,7 @@ class Walker:
         self.talk = Dialogue(scenario, seed)
         self.now = 0.0
         self.sounding = False
+        self.rings = False
         self.log: list[tuple[float, Action]] = []
 
     def walk(self) -> list[tuple[float, Action]]:
@@ -43,23 +67,33 @@ class Walker:
             self._take(self.talk.answered(0.0))
         while self.talk.ended is None:
             self._step()
-            assert self.now <= LONGEST_CALL + 60
+            assert self.now <= LATEST
         return self.log
 
     def _step(self) -> None:
         self.now += self.chance.choice((0.02, 0.5, 2.0, 7.0, 20.0))
         roll = self.chance.random()
-        if self.sounding and roll < 0.7:
+        if self.rings:
+            self.rings = False
+            rings = self.talk.answered if roll < 0.8 else self.talk.rang_out
+            self._take(rings(self.now))
+        elif self.talk.between:
+            back = self.talk.called_back(self.now) if roll < 0.3 else []
+            self._take(back or self.talk.passed(self.now, 0.0))
+        elif self.sounding and roll < 0.7:
             self.sounding = False
             self._take(self.talk.line_ended(self.now))
         elif roll < 0.4:
-            expected = self.talk.expected()
-            some = self.chance.sample(expected, min(len(expected), self.chance.randrange(3)))
-            self._take(self.talk.heard(self.now, frozenset(some), "说"))
+            listened = (*self.talk.expected(), *self.talk.followed)
+            some = self.chance.sample(listened, min(len(listened), self.chance.randrange(3)))
+            manner = self.chance.choice(MANNERS)
+            self._take(self.talk.heard(self.now, frozenset(some), "说", manner))
         elif roll < 0.43:
             self._take(self.talk.acted(self.now, self.chance.choice(ACTS)))
         else:
-            self._take(self.talk.passed(self.now, self.chance.choice((0.0, 1.0, 5.0, 15.0))))
+            quiet = self.chance.choice((0.0, 1.0, 5.0, 15.0))
+            talking = self.chance.choice((0.0, 0.0, 9.0)) if quiet == 0.0 else 0.0
+            self._take(self.talk.passed(self.now, quiet, talking))
 
     def _take(self, actions: list[Action]) -> None:
         for at, action in enumerate(actions):
@@ -68,6 +102,10 @@ class Walker:
                 assert not self.sounding
                 assert isinstance(actions[at - 1], EnterMoment)
                 self.sounding = True
+            elif isinstance(action, Part):
+                self.sounding = False
+            elif isinstance(action, RingAgain):
+                self.rings = True
             elif isinstance(action, EnterMoment):
                 assert 0 <= action.mood <= 5
             elif isinstance(action, End):
@@ -127,14 +165,44 @@ def scenarios(draw: st.DrawFn) -> Scenario:
         act=st.none() | st.sampled_from(ACTS),
         mood_at_least=st.none() | st.integers(0, 5),
         visits=st.none() | st.integers(1, 3),
+        ever=some,
+        never=some,
+        heard_value=st.sampled_from(((), (("number", "一三九"),))),
+        promised=st.booleans(),
+        faster_than=st.none() | st.just(200.0),
+        louder_by=st.none() | st.just(4.0),
+        interrupted=st.booleans(),
+        talking_for=st.none() | st.just(8.0),
+        elapsed=st.none() | st.just(60.0),
+        holds=st.none() | st.integers(1, 2),
+        held_for=seconds,
+        once=st.booleans(),
+        chance=st.none() | st.just(0.5),
     )
-    branch = st.builds(Branch, condition, st.sampled_from(names), st.integers(-3, 3))
+    goals = st.sampled_from((*names, AGAIN, BACK))
+    branch = st.builds(Branch, condition, goals, st.none() | st.integers(-3, 3))
+    follow_up = st.builds(FollowUp, st.sampled_from(names), st.sampled_from(names))
+    rule = st.builds(
+        MoodRule,
+        st.sampled_from("abcd"),
+        st.integers(-3, 3),
+        heard=some,
+        shortly_after=some,
+        silence=seconds,
+        held_for=seconds,
+        interrupted=st.booleans(),
+        promise_missed=st.booleans(),
+        from_time=st.integers(1, 3),
+        at_most=st.integers(0, 2),
+    )
     moments = {
         name: Moment(
             name,
             say=draw(st.sampled_from(((), ("甲",), ("甲", "乙")))),
             branches=tuple(draw(st.lists(branch, max_size=5))),
             ending=draw(st.sampled_from((None, None, "done"))),
+            follow_up=draw(st.none() | follow_up),
+            aside=draw(st.booleans()),
         )
         for name in names
     }
@@ -149,6 +217,7 @@ def scenarios(draw: st.DrawFn) -> Scenario:
         moments=moments,
         endings={name: Ending(name, Label(name), False) for name in known},
         mood=draw(st.integers(0, 5)),
+        mood_rules=tuple(draw(st.lists(rule, max_size=4))),
     )
 
 
