@@ -35,7 +35,7 @@ class SoundDesk:
         self._guard = threading.RLock()
         self._speaker: Speaker | None = None
         self._wanted = 0
-        """Counts what was asked to sound: what is ready only after something else was is dropped."""
+        """Counts what was asked to sound: what is ready after something else was is dropped."""
         self.problems: dict[str, KnownError] = {}
         self.model_loaded = False
 
