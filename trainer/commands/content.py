@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import tempfile
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -14,6 +14,9 @@ from trainer.commands.installation import workshop
 from trainer.domain.errors import KnownError
 from trainer.domain.message import M_
 from trainer.i18n import _, is_chinese
+
+if TYPE_CHECKING:
+    from trainer.content.problems import Problem
 
 
 def add_to(app: typer.Typer) -> None:
@@ -57,11 +60,15 @@ def lint(
         list[Path] | None,
         typer.Argument(help=_("Packs, scenarios or folders; without any, those that ship.")),
     ] = None,
+    play: Annotated[
+        bool, typer.Option("--play", help=_("Play the examples too, as text, to their endings."))
+    ] = False,
     as_json: Annotated[bool, typer.Option("--json", help=_("Print a JSON list."))] = False,
 ) -> int:
     from trainer.content.lint import lint as look_over
     from trainer.content.loader import load_scenarios
     from trainer.output import print_json
+    from trainer.services.example_check import problems_of_examples
     from trainer.services.rules import known_to
 
     places = files or [paths.scenarios()]
@@ -69,7 +76,12 @@ def lint(
         if not place.exists():
             raise KnownError(M_("There is no file or folder {path}.", path=str(place)))
     known = known_to(workshop())
-    problems = [p for place in places for p in look_over(load_scenarios(place), known)]
+    problems: list[Problem] = []
+    for place in places:
+        library = load_scenarios(place)
+        problems += look_over(library, known)
+        if play:
+            problems += problems_of_examples(library)
     errors = sum(problem.severity == "error" for problem in problems)
     if as_json:
         print_json([problem.to_json(_) for problem in problems])

@@ -25,13 +25,15 @@ def problems_of_own(workshop: Workshop) -> tuple[Problem, ...]:
 
 
 def problems_of(workshop: Workshop, scenario: str) -> tuple[Problem, ...]:
-    """All that `trainer lint` says about one scenario of the library, and its pack."""
+    """All that `trainer lint --play` says about one scenario of the library, and its pack."""
     from trainer.content.lint import lint
     from trainer.content.loader import load_scenarios
+    from trainer.services.example_check import problems_of_examples
     from trainer.services.rules import known_to
 
     folder = Path(workshop.scenario(scenario).source).parent
-    found = lint(load_scenarios(folder.absolute()), known_to(workshop))
+    library = load_scenarios(folder.absolute())
+    found = lint(library, known_to(workshop)) + problems_of_examples(library)
     return tuple(replace(each, file=_full_name(each.file, folder)) for each in found)
 
 
