@@ -35,6 +35,12 @@ RECORDING_TURN = 12.0
 """Seconds that count as the first or last turn of a recording without a dialogue."""
 
 Utterances = tuple[Utterance, ...]
+_Part = tuple[int, ...]
+"""A part of the call, by the identities of its utterances: those of the log, alive as long."""
+
+
+def _part(utterances: Utterances) -> _Part:
+    return tuple(map(id, utterances))
 
 
 @lru_cache(maxsize=1024)
@@ -78,8 +84,10 @@ class Evidence:
         if call.started is not None:
             variables |= call.started.variables
         self._variables = tuple(sorted(variables.items()))
-        self._heard: dict[Utterances, Heard] = {}
-        self._read: dict[Utterances, WrittenText] = {}
+        self._heard: dict[_Part, Heard] = {}
+        self._read: dict[_Part, WrittenText] = {}
+        self._found: dict[tuple[str, _Part], Match] = {}
+        self._places: dict[tuple[str, _Part, bool], tuple[Match, ...]] = {}
         self.written = scenario.channel == "chat"
         """A chat: phrases are found as they were written, not by their sound."""
 
@@ -174,16 +182,18 @@ class Evidence:
         return wording
 
     def hear(self, utterances: Utterances) -> Heard:
-        found = self._heard.get(utterances)
+        part = _part(utterances)
+        found = self._heard.get(part)
         if found is None:
-            found = self._heard[utterances] = listen(utterances)
+            found = self._heard[part] = listen(utterances)
         return found
 
     def text(self, utterances: Utterances) -> WrittenText:
         """Typed messages, prepared for searching."""
-        found = self._read.get(utterances)
+        part = _part(utterances)
+        found = self._read.get(part)
         if found is None:
-            found = self._read[utterances] = read(utterances)
+            found = self._read[part] = read(utterances)
         return found
 
     def _written_phrase(self, name: str) -> WrittenPhrase:
@@ -192,17 +202,27 @@ class Evidence:
 
     def find(self, name: str, utterances: Utterances) -> Match:
         """The likeliest place of a phrase."""
-        if self.written:
-            return find_written(self._written_phrase(name), self.text(utterances))
-        return find(self.phrase(name), self.hear(utterances))
+        key = name, _part(utterances)
+        if key not in self._found:
+            self._found[key] = (
+                find_written(self._written_phrase(name), self.text(utterances))
+                if self.written
+                else find(self.phrase(name), self.hear(utterances))
+            )
+        return self._found[key]
 
     def find_all(
         self, name: str, utterances: Utterances, *, forbidden: bool = False
     ) -> tuple[Match, ...]:
         """Every place where a phrase was said or perhaps said."""
-        if self.written:
-            return find_all_written(self._written_phrase(name), self.text(utterances))
-        return find_all(self.phrase(name), self.hear(utterances), forbidden=forbidden)
+        key = name, _part(utterances), forbidden
+        if key not in self._places:
+            self._places[key] = (
+                find_all_written(self._written_phrase(name), self.text(utterances))
+                if self.written
+                else find_all(self.phrase(name), self.hear(utterances), forbidden=forbidden)
+            )
+        return self._places[key]
 
     def places(
         self, templates: tuple[str, ...], utterances: Utterances, *, forbidden: bool = False

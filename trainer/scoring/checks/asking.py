@@ -40,7 +40,7 @@ def judge(settings: Settings, evidence: Evidence) -> Sequence[Outcome]:
     if not part:
         return not_applicable(NOTHING_SAID)
     found = [m for n in settings.orders for m in evidence.find_all(n, part, forbidden=True)]
-    softeners = evidence.all_said(settings.softened_by, part)
+    softeners = evidence.all_said(settings.softened_by, part) if found else ()
     bare = [m for m in found if not any(_beside(m, s, settings) for s in softeners)]
     bare.sort(key=lambda m: (m.start or 0.0, m.end or 0.0, m.phrase))
     said = [m for m in bare if m.answer == "said"]

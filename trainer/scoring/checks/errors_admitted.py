@@ -39,9 +39,9 @@ def judge(settings: Settings, evidence: Evidence) -> Sequence[Outcome]:
     if part is None:
         return not_applicable(M_("Nothing had to be corrected."))
     admitted = evidence.all_said(settings.corrections, part)
-    sorry = [m for name in settings.apology for m in evidence.find_all(name, part)]
     if not admitted and not settings.moments:
         return not_applicable(M_("Nothing had to be corrected."))
+    sorry = [m for name in settings.apology for m in evidence.find_all(name, part)]
     near = [s for s in sorry if not admitted or any(_near(s, a, settings) for a in admitted)]
     said = next((s for s in near if s.answer == "said"), None)
     if said is not None:

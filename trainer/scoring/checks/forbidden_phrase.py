@@ -53,7 +53,8 @@ def judge(settings: Settings, evidence: Evidence) -> Sequence[Outcome]:
         if not openings:
             return not_applicable(NOT_REACHED)
         found = [m for m in found if any(_follows(m, o, settings.window_s) for o in openings)]
-    allowed = [m for name in settings.except_ for m in evidence.find_all(name, part)]
+    excepted = settings.except_ if found else ()
+    allowed = [m for name in excepted for m in evidence.find_all(name, part)]
     found = _apart([m for m in found if not any(part_of(m, good) for good in allowed)])
     said = [m for m in found if m.answer == "said"]
     if said:

@@ -44,7 +44,8 @@ def judge(settings: Settings, evidence: Evidence) -> Sequence[Outcome]:
         ),
         default=call.answered_at or 0.0,
     )
-    waited = max(0.0, hung_up.time - last)
+    last = min(last, hung_up.time)
+    waited = hung_up.time - last
     figures = {"waited": round(waited, 1), "wanted": settings.seconds}
     reason = M_("Hung up {waited} s after the last word; {wanted} s are wanted.", **figures)
     if waited >= settings.seconds:

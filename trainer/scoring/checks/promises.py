@@ -68,8 +68,9 @@ def judge(settings: Settings, evidence: Evidence) -> Sequence[Outcome]:
         return not_applicable(NOT_REACHED if evidence.has_dialogue else NO_DIALOGUE)
     if not part:
         return not_applicable(NOTHING_SAID)
-    allowed = [m for name in settings.allowed for m in evidence.find_all(name, part)]
     found = [m for n in settings.promises for m in evidence.find_all(n, part, forbidden=True)]
+    excepted = settings.allowed if found or settings.deadlines else ()
+    allowed = [m for name in excepted for m in evidence.find_all(name, part)]
     found = [m for m in found if not any(part_of(m, good) for good in allowed)]
     said = [m for m in found if m.answer == "said"]
     unsure = [m for m in found if m.answer != "said"]
