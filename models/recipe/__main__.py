@@ -114,7 +114,7 @@ def _run_for_people(stage: str, places: Places, settings: Settings, archive: Pat
         from models.recipe import glue
 
         # Rough marks are good enough to compare speakers and to align better.
-        rough = replace(settings, people_utterances=settings.people_utterances * 3 // 7)
+        rough = replace(settings, people_utterances=settings.people_utterances * 3 // 8)
         glue.run(places, rough, places.clips(1), places.glued(1))
     elif stage == "leave-out":
         from models.recipe import leave_out
@@ -124,8 +124,7 @@ def _run_for_people(stage: str, places: Places, settings: Settings, archive: Pat
         from models.recipe import kaldi_model, package, train
 
         glued = sorted(places.glued(2).glob("*.npz"))
-        train.adapt(places, settings, glued, settings.adapt_synthetic, places.adapted_net)
-        train.blend(places.net, places.adapted_net, settings.adapt_share, places.blended_net)
+        train.adapt_several(places, settings, glued)
         kaldi_model.write(places.model / "am" / "final.mdl", *train.load(places.blended_net))
         package.write_label(places, package.word_count(places.model))
 

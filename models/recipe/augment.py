@@ -7,6 +7,9 @@ import soxr
 from scipy.signal import butter, fftconvolve, lfilter, sosfilt
 
 from models.recipe.settings import SAMPLE_RATE
+from trainer.domain.voice import LineEffects
+from trainer.speech.effects import apply_effects
+from trainer.speech.noise import NOISES as LINE_NOISES
 
 Sound = np.ndarray  # float32, int16 scale, 16 kHz
 
@@ -113,21 +116,48 @@ def to_level(sound: Sound, dbfs: float) -> Sound:
     return np.clip(sound * (32768 * 10 ** (dbfs / 20) / loud), -32768, 32767)
 
 
+def line(
+    sound: np.ndarray, noise: str | None, snr_db: float, seed: int, **more: float
+) -> np.ndarray:
+    """The application's own telephone line: band, codec, and noise as loud as `snr_db` heard.
+
+    int16 in and out; `more` are other effects of `LineEffects`.
+    """
+    effects = LineEffects(noise=noise, snr_db=snr_db, **more)  # type: ignore[arg-type]
+    return apply_effects(np.clip(sound, -32768, 32767).astype(np.int16), effects, seed)
+
+
 def distort(sound: Sound, chance: np.random.Generator, speech: list[Sound]) -> tuple[Sound, float]:
-    """One training example: sound altered at random, and the speed factor used."""
+    """One training example: sound altered at random, and the speed factor used.
+
+    A third goes over the application's own line, a quarter over a plainer telephone that hears
+    the noise of the room, the rest to a headset's microphone.
+    """
     speed = 1.0
     if chance.random() < 0.6:
         speed = float(chance.uniform(0.88, 1.10))
         sound = change_speed(sound, speed)
-    if chance.random() < 0.35:
-        sound = reverberate(sound, float(chance.uniform(0.12, 0.55)), chance)
     if chance.random() < 0.4:
         sound = tilt(sound, float(chance.uniform(-0.5, 0.5)))
-    if chance.random() < 0.65:
+    # Noise is seldom as loud as at the lower end, where even people miss words.
+    snr_db = float(chance.triangular(0, 15, 35))
+    if chance.random() < 0.33:
+        kind = str(chance.choice(list(LINE_NOISES))) if chance.random() < 0.7 else None
+        heard = line(
+            to_level(sound, float(chance.uniform(-30, -14))),
+            kind,
+            snr_db,
+            int(chance.integers(1 << 30)),
+            dropouts=float(chance.uniform(0, 0.08)) if chance.random() < 0.15 else 0.0,
+            echo=float(chance.uniform(0, 0.7)) if chance.random() < 0.2 else 0.0,
+        )
+        return heard.astype(np.float32), speed
+    if chance.random() < 0.35:
+        sound = reverberate(sound, float(chance.uniform(0.12, 0.55)), chance)
+    if chance.random() < 0.7:
         kind = str(chance.choice(NOISES))
-        other = noise(kind, len(sound), chance, speech)
-        sound = add_noise(sound, other, float(chance.uniform(6, 35)))
+        sound = add_noise(sound, noise(kind, len(sound), chance, speech), snr_db)
     sound = to_level(sound, float(chance.uniform(-32, -9)))
-    if chance.random() < 0.4:
+    if chance.random() < 0.37:
         sound = telephone(sound)
     return sound.astype(np.float32), speed

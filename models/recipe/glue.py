@@ -24,12 +24,16 @@ _LONGEST = 12  # pieces in one utterance
 _TEMPO = (0.8, 2.4)
 _SYLLABLE_S = (0.15, 0.42)  # how long a syllable takes in hurried and in careful talk
 _SENTENCES = 0.5
+_WHOLE = 0.3
 _SILENCE = UNITS.names.index(SILENCE)
 
 
 @dataclass(frozen=True)
 class Piece:
-    """Some neighbouring syllables of one recording: rows of (unit, start, end), in samples."""
+    """Some neighbouring syllables of one recording: rows of (unit, start, end), in samples.
+
+    A whole recording keeps its own silences before and after.
+    """
 
     recording: int
     marks: np.ndarray
@@ -42,23 +46,29 @@ class Inventory:
     def __init__(self, items: list[Spoken]) -> None:
         self.items = items
         self.words: list[Piece] = []
+        self.whole: list[Piece] = []
         self.by_reading: dict[tuple[str, ...], list[Piece]] = defaultdict(list)
         for number, item in enumerate(items):
             reading = item.plan.clauses[0][0]
             marks = item.marks[item.marks[:, 0] != _SILENCE]
-            whole = Piece(number, marks, len(reading))
-            self.words.append(whole)
-            self.by_reading[tuple(reading)].append(whole)
+            word = Piece(number, marks, len(reading))
+            self.words.append(word)
+            self.whole.append(Piece(number, item.marks, len(reading)))
+            self.by_reading[tuple(reading)].append(word)
             for syllable, rows in zip(reading, _by_syllable(marks), strict=True):
                 if len(reading) > 1:
                     self.by_reading[(syllable,)].append(Piece(number, rows, 1))
 
     def random_words(self, chance: random.Random) -> list[Piece]:
-        """One to five words, or up to twelve where the recordings are syllables."""
-        wanted = chance.choice([1, 2, 3, 5, 7, 9, 11])
+        """One to five words, or up to twelve where the recordings are syllables.
+
+        Now and then whole recordings, as the speaker began and ended them.
+        """
+        whole = chance.random() < _WHOLE
+        wanted = chance.choice([1, 2, 3] if whole else [1, 2, 3, 5, 7, 9, 11])
         chosen: list[Piece] = []
         while sum(piece.syllables for piece in chosen) < wanted:
-            chosen.append(chance.choice(self.words))
+            chosen.append(chance.choice(self.whole if whole else self.words))
         return chosen
 
     def sentence(self, words: list[list[str]], chance: random.Random) -> list[Piece]:
@@ -97,7 +107,8 @@ def join(
     for piece in pieces:
         source = inventory.items[piece.recording].sound
         start, end = int(piece.marks[0, 1]), int(piece.marks[-1, 2])
-        own_s = (end - start) / SAMPLE_RATE / piece.syllables
+        sounding = piece.marks[piece.marks[:, 0] != _SILENCE]
+        own_s = int(sounding[-1, 2] - sounding[0, 1]) / SAMPLE_RATE / piece.syllables
         tempo = float(np.clip(own_s / wanted_s * chance.uniform(0.8, 1.25), *_TEMPO))
         # The whole is resampled by `throat` at the end, so the tempo here allows for it.
         sound = warp.change_tempo(source[start:end].astype(np.float32), tempo / throat)

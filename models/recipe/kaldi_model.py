@@ -7,11 +7,10 @@ from io import BytesIO
 from pathlib import Path
 
 import numpy as np
-from torch import nn
 
 from models.recipe.settings import CONTEXT, FEATURE_DIM, SUBSAMPLING
 from models.recipe.syllables import INITIALS, SILENCE, UNITS
-from models.recipe.train import DILATIONS, Net
+from models.recipe.train import DILATIONS, Layer, Net
 
 # Chance of staying in a state for another 30 ms.
 LOOP = {"silence": 0.9, "initial": 0.6, "final": 0.65}
@@ -134,26 +133,26 @@ def _write_transitions(writer: _Writer) -> None:
     writer.token("</LogProbs>", "</TransitionModel>")
 
 
-def _folded(convolution: nn.Conv1d, norm: nn.BatchNorm1d) -> tuple[np.ndarray, np.ndarray]:
-    """Weights (out, in, taps) and bias of a convolution with its batch norm worked in."""
+def _folded(layer: Layer) -> tuple[np.ndarray, np.ndarray]:
+    """Weights (out, taps · in) and bias of a layer with its batch norm worked in."""
+    norm = layer.norm
     assert norm.running_var is not None and norm.running_mean is not None
     factor = norm.weight / (norm.running_var + norm.eps).sqrt()
-    weights = convolution.weight * factor[:, None, None]
-    bias = (convolution.bias - norm.running_mean) * factor + norm.bias
+    weights = layer.affine.weight * factor[:, None]
+    bias = (layer.affine.bias - norm.running_mean) * factor + norm.bias
     return weights.detach().double().numpy(), bias.detach().double().numpy()
 
 
 def _layers(net: Net) -> list[tuple[str, np.ndarray, np.ndarray]]:
-    """(name, weights (out, in, taps), bias) of all affine layers in order."""
-    weights, bias = _folded(net.first, net.first_norm)
-    mean, scale = net.mean.double().numpy(), net.scale.double().numpy()
-    weights = weights * scale[None, :, None]
-    bias = bias - np.einsum("oik,i->o", weights, mean)
-    layers = [("first", weights, bias), ("stride", *_folded(net.stride, net.stride_norm))]
-    for number, (block, norm) in enumerate(zip(net.blocks, net.norms, strict=True)):
-        layers.append((f"block{number}", *_folded(block, norm)))  # type: ignore[arg-type]
+    """(name, weights (out, taps · in), bias) of all affine layers in order."""
+    weights, bias = _folded(net.first)
+    taps = net.first.taps
+    weights = weights * np.tile(net.scale.double().numpy(), taps)
+    bias = bias - weights @ np.tile(net.mean.double().numpy(), taps)
+    layers = [("first", weights, bias), ("stride", *_folded(net.stride))]
+    for number, block in enumerate(net.blocks):
+        layers.append((f"block{number}", *_folded(block)))  # type: ignore[arg-type]
     last = net.output
-    assert last.bias is not None
     layers.append(
         ("last", last.weight.detach().double().numpy(), last.bias.detach().double().numpy())
     )
@@ -167,7 +166,7 @@ def _spliced(source: str, offsets: list[int]) -> str:
 
 def _write_net(writer: _Writer, net: Net) -> None:
     layers = _layers(net)
-    width = len(layers[0][2])
+    width = net.width
     lines = [f"input-node name=input dim={FEATURE_DIM}"]
     components: list[tuple[str, str, int]] = []
 
@@ -201,7 +200,7 @@ def _write_net(writer: _Writer, net: Net) -> None:
         if kind == "affine":
             weights, bias = affine[name]
             writer.token("<FixedAffineComponent>", "<LinearParams>")
-            writer.matrix(weights.transpose(0, 2, 1).reshape(len(bias), -1))
+            writer.matrix(weights)
             writer.token("<BiasParams>")
             writer.vector(bias)
             writer.token("</FixedAffineComponent>")

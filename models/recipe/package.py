@@ -8,7 +8,7 @@ from pathlib import Path
 from models.recipe import features
 from models.recipe.settings import SAMPLE_RATE, Places
 
-VERSION = "2"
+VERSION = "3"
 ACOUSTIC_SCALE = 0.3
 _MODEL_CONF = """\
 --min-active=200
@@ -57,7 +57,7 @@ def word_count(model: Path) -> int:
 
 def _sources(places: Places) -> str:
     people = " and recordings of two people (audio-cmn, CC BY-SA)"
-    return "espeak-ng 1.52 speech" + (people if places.adapted_net.exists() else "")
+    return "espeak-ng 1.52 speech" + (people if places.blended_net.exists() else "")
 
 
 def size(model: Path) -> int:

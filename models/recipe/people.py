@@ -113,7 +113,7 @@ class Listener:
     def scores(self, rows: np.ndarray) -> np.ndarray:
         """Features (frames, 63) → log-likelihoods (frames ÷ 3, pdfs)."""
         padded = np.pad(rows, ((CONTEXT, CONTEXT), (0, 0)), mode="edge")
-        answers = self._net(torch.from_numpy(padded[None]))[0].T
+        answers = self._net(torch.from_numpy(padded[None]))[0]
         return torch.log_softmax(answers, dim=1).numpy() - self._prior
 
 

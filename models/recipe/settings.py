@@ -21,12 +21,12 @@ class Settings:
     """What one run does. `tiny()` is the smoke run that finishes within minutes."""
 
     seed: int = 20240611
-    utterances: int = 10500
-    dev_utterances: int = 120
+    utterances: int = 18000
+    dev_utterances: int = 180
     test_utterances: int = 480
     job_size: int = 700
     job_timeout_s: float = 300.0
-    random_voices: int = 160
+    random_voices: int = 170
     epochs: int = 5
     peak_rate: float = 2.5e-3
     batch_frames: int = 12000
@@ -36,12 +36,13 @@ class Settings:
     threads: int = 2
     # Only for people's recordings, see `people`, `glue` and `adapt`.
     people_most: int = 10000  # recordings of one speaker, spread evenly
-    realign_most: int = 4300
-    people_utterances: int = 8400  # glued ones, half of them by each speaker
-    adapt_synthetic: float = 2 / 3  # share of the synthesiser's files that stays in training
-    adapt_epochs: int = 3
+    realign_most: int = 10000
+    people_utterances: int = 6000  # glued ones, half of them by each speaker
+    adapt_synthetic: float = 0.8  # share of the synthesiser's files that stays in training
+    adapt_epochs: int = 2
+    adapt_nets: int = 2  # trained by different luck; the model gets their mean
     adapt_rate: float = 1.2e-3
-    adapt_share: float = 0.8  # how far the final net goes from the synthetic to the adapted one
+    adapt_share: float = 0.8  # how far the final net goes from the synthetic to the adapted ones
 
     def tiny(self) -> Settings:
         """Small enough for minutes, big enough that the model loads and decodes its voice."""
@@ -96,9 +97,8 @@ class Places:
         """Features of the utterances made from these clips."""
         return self.work / f"glued-{alignment}"
 
-    @property
-    def adapted_net(self) -> Path:
-        return self.work / "net-people.pt"
+    def adapted_net(self, number: int) -> Path:
+        return self.work / f"net-people-{number}.pt"
 
     @property
     def blended_net(self) -> Path:

@@ -21,6 +21,7 @@ from models.recipe.syllables import SILENCE, UNITS, split_syllable, third_tone_s
 
 _SHORT_GAP_S = 0.080  # shorter ones are the closure of the stop that follows
 _SHORTEST_INITIAL_S = 0.045
+_ENOUGH = 0.8  # of a batch must come out right
 _TO_16K = SAMPLE_RATE / ESPEAK_RATE
 
 
@@ -133,35 +134,59 @@ def _random_syllables(chance: random.Random) -> list[list[list[str]]]:
 
 
 def _run_job(places: Places, settings: Settings, data: Path, name: str, plans: list[Plan]) -> None:
-    """Speak one batch in a child, which may crash or hang; then try again, rearranged."""
+    """Speak one batch and write it. Raises RuntimeError when too little came out right."""
     target = places.speech / f"{name}.npz"
     if target.exists():
         return
-    for attempt in range(6):
-        # Another order makes another history inside the library, and so another outcome.
+    spoken = _speak(places, settings, data, name, plans)
+    if len(spoken) < _ENOUGH * len(plans):
+        raise RuntimeError(f"Only {len(spoken)} of {len(plans)} came out right in batch {name}.")
+    save(target, spoken)
+
+
+def _speak(
+    places: Places, settings: Settings, data: Path, name: str, plans: list[Plan]
+) -> list[Spoken]:
+    """Speak in a child, which may crash or hang; then rearranged, then in two halves.
+
+    Another order makes another history inside the library, and so another outcome. What
+    crashes even on its own is left out.
+    """
+    request, answer = (places.speech / f"{name}.{kind}" for kind in ("json", "said.npz"))
+    command = [sys.executable, "-m", "models.recipe.speech", str(request), str(answer)]
+    for attempt in range(2):
         order = list(range(len(plans)))
         if attempt:
             random.Random(attempt).shuffle(order)
-        request = places.speech / f"{name}.json"
         batch = [plans[i].__dict__ for i in order]
         request.write_text(
             json.dumps({"data": str(data), "plans": batch}, ensure_ascii=False), encoding="utf-8"
         )
-        command = [sys.executable, "-m", "models.recipe.speech", str(request), str(target)]
         try:
             done = subprocess.run(
                 command,
                 cwd=places.repository,
                 timeout=settings.job_timeout_s,
                 check=False,
-                stderr=subprocess.PIPE,
+                capture_output=True,
             )
         except subprocess.TimeoutExpired:
             continue
-        if done.returncode == 0:
+        finally:
             request.unlink()
-            return
-    raise RuntimeError(f"The synthesiser failed six times on the batch {name}.")
+        if done.returncode == 0:
+            spoken = load(answer)
+            answer.unlink()
+            return spoken
+    if len(plans) == 1:
+        return []
+    half = len(plans) // 2
+    parts = (plans[:half], plans[half:])
+    return [
+        item
+        for number, part in enumerate(parts)
+        for item in _speak(places, settings, data, f"{name}.{number}", part)
+    ]
 
 
 class Speaker:
@@ -259,8 +284,7 @@ def _child(request: Path, target: Path) -> None:
             continue
         marks = np.array([(numbers[s.unit], s.start, s.end) for s in segments], np.int32)
         kept.append(Spoken(sound, marks, plan))
-    if len(kept) < 0.8 * len(asked["plans"]):
-        print(f"only {len(kept)} of {len(asked['plans'])} came out right", file=sys.stderr)
+    if not kept:
         os._exit(3)
     save(target, kept)
 

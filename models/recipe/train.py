@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -12,56 +14,73 @@ from torch import nn
 
 from models.recipe.settings import CONTEXT, FEATURE_DIM, SUBSAMPLING, Places, Settings
 from models.recipe.syllables import UNITS
+from models.recipe.vary import vary
 
 DILATIONS = (1, 1, 2, 2, 1)
 _ALIGN = CONTEXT % SUBSAMPLING  # 24 is a multiple of three, so frame 0 is answered first
 assert _ALIGN == 0
 
 
+class Layer(nn.Module):
+    """An affine over neighbouring frames, batch norm and ReLU; frames are rows.
+
+    Written as a product of matrices, which on today's processors is several times as fast as
+    the convolution that it is.
+    """
+
+    def __init__(self, inputs: int, outputs: int, taps: int, dilation: int = 1, step: int = 1):
+        super().__init__()
+        self.taps, self.dilation, self.step = taps, dilation, step
+        self.affine = nn.Linear(inputs * taps, outputs)
+        self.norm = nn.BatchNorm1d(outputs)
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        """(batch, frames, inputs) → (batch, fewer frames, outputs)."""
+        reach = (self.taps - 1) * self.dilation
+        last = (x.shape[1] - reach - 1) // self.step * self.step
+        starts = range(0, reach + 1, self.dilation)
+        spliced = torch.cat([x[:, o : o + last + 1 : self.step] for o in starts], dim=-1)
+        y = self.affine(spliced)
+        return torch.relu(self.norm(y.flatten(0, 1)).view_as(y))
+
+
 class Net(nn.Module):
-    """Convolutions over time: one at 10 ms, one that strides to 30 ms, five residual ones."""
+    """Layers over time: one at 10 ms, one that strides to 30 ms, five residual ones."""
 
     def __init__(self, width: int) -> None:
         super().__init__()
-        self.first = nn.Conv1d(FEATURE_DIM, width, 5)
-        self.first_norm = nn.BatchNorm1d(width)
-        self.stride = nn.Conv1d(width, width, 3, stride=SUBSAMPLING)
-        self.stride_norm = nn.BatchNorm1d(width)
-        self.blocks = nn.ModuleList(nn.Conv1d(width, width, 3, dilation=d) for d in DILATIONS)
-        self.norms = nn.ModuleList(nn.BatchNorm1d(width) for _ in DILATIONS)
-        self.output = nn.Conv1d(width, UNITS.pdf_count, 1)
+        self.first = Layer(FEATURE_DIM, width, 5)
+        self.stride = Layer(width, width, 3, step=SUBSAMPLING)
+        self.blocks = nn.ModuleList(Layer(width, width, 3, dilation=d) for d in DILATIONS)
+        self.output = nn.Linear(width, UNITS.pdf_count)
         self.register_buffer("mean", torch.zeros(FEATURE_DIM))
         self.register_buffer("scale", torch.ones(FEATURE_DIM))
 
+    @property
+    def width(self) -> int:
+        return self.output.in_features
+
     def forward(self, features: torch.Tensor) -> torch.Tensor:
-        """(batch, frames + 2 × CONTEXT, 63) → (batch, pdfs, frames ÷ 3)."""
-        x = ((features - self.mean) * self.scale).transpose(1, 2)
-        x = torch.relu(self.first_norm(self.first(x)))
-        x = torch.relu(self.stride_norm(self.stride(x)))
-        for dilation, block, norm in zip(DILATIONS, self.blocks, self.norms, strict=True):
-            x = x[:, :, dilation:-dilation] + torch.relu(norm(block(x)))
+        """(batch, frames + 2 × CONTEXT, 63) → (batch, frames ÷ 3, pdfs)."""
+        x = self.stride(self.first((features - self.mean) * self.scale))
+        for dilation, block in zip(DILATIONS, self.blocks, strict=True):
+            x = x[:, dilation:-dilation] + block(x)
         return self.output(x)
 
 
 class Batches:
-    """All frames of some files in memory, cut into pieces of 3 s with their context."""
+    """All utterances of some files in memory, dealt out in batches of about the same length."""
 
-    PIECE = 100  # answers a piece, each 30 ms
+    _DEAL = 40  # batches whose utterances are sorted by length together
 
-    def __init__(self, files: list[Path], seed: int) -> None:
+    def __init__(self, files: list[Path], seed: int, *, varied: bool = False) -> None:
+        self._varied, self._seed = varied, seed
         self._features: list[np.ndarray] = []
         self._labels: list[np.ndarray] = []
         for path in files:
             with np.load(path) as archive:
                 self._features += np.split(archive["features"], archive["feature_ends"][:-1])
                 self._labels += np.split(archive["labels"], archive["label_ends"][:-1])
-        self._places = [
-            (number, start)
-            for number, labels in enumerate(self._labels)
-            for start in range(0, len(labels), self.PIECE)
-        ]
-        self._chance = np.random.default_rng(seed)
-        self.frames = sum(len(labels) for labels in self._labels)
 
     def pdf_counts(self) -> np.ndarray:
         counts = np.zeros(UNITS.pdf_count)
@@ -74,23 +93,37 @@ class Batches:
         some = np.concatenate(self._features[::7]).astype(np.float64)
         return some.mean(axis=0), some.std(axis=0) + 1e-3
 
-    def shuffled(self, frames: int) -> Iterator[tuple[torch.Tensor, torch.Tensor]]:
-        """Yield (features, labels) of about `frames` input frames; label −1 is padding."""
-        order = self._chance.permutation(len(self._places))
-        size = max(1, frames // (self.PIECE * SUBSAMPLING))
-        for start in range(0, len(order), size):
-            yield self._piece([self._places[i] for i in order[start : start + size]])
+    def deal(self, frames: int, epoch: int) -> list[np.ndarray]:
+        """The numbers of the utterances of each batch, of about `frames` input frames."""
+        chance = np.random.default_rng([self._seed, epoch])
+        order = chance.permutation(len(self._labels))
+        lengths = np.array([len(labels) * SUBSAMPLING + 2 * CONTEXT for labels in self._labels])
+        hand = max(1, self._DEAL * frames // int(lengths.mean()))
+        batches: list[np.ndarray] = []
+        for start in range(0, len(order), hand):
+            part = order[start : start + hand]
+            part = part[np.argsort(lengths[part], kind="stable")]
+            filled = np.cumsum(lengths[part]) // frames
+            batches += np.split(part, np.flatnonzero(np.diff(filled)) + 1)
+        return [batches[n] for n in chance.permutation(len(batches))]
 
-    def _piece(self, places: list[tuple[int, int]]) -> tuple[torch.Tensor, torch.Tensor]:
-        length = self.PIECE * SUBSAMPLING + 2 * CONTEXT
-        features = np.empty((len(places), length, FEATURE_DIM), np.float32)
-        labels = np.full((len(places), self.PIECE), -1, np.int64)
-        for row, (number, start) in enumerate(places):
+    def batches(self, frames: int, epoch: int) -> Iterator[tuple[torch.Tensor, torch.Tensor]]:
+        """Yield (features, labels) of one epoch; label −1 is padding, edges are repeated."""
+        chance = np.random.default_rng([self._seed, epoch, 1])
+        for numbers in self.deal(frames, epoch):
+            rows, labels = self._padded(numbers)
+            yield (vary(rows, chance) if self._varied else rows), labels
+
+    def _padded(self, numbers: np.ndarray) -> tuple[torch.Tensor, torch.Tensor]:
+        answers = max(len(self._labels[number]) for number in numbers)
+        length = answers * SUBSAMPLING + 2 * CONTEXT
+        features = np.empty((len(numbers), length, FEATURE_DIM), np.float32)
+        labels = np.full((len(numbers), answers), -1, np.int64)
+        wanted = np.arange(length) - CONTEXT
+        for row, number in enumerate(numbers):
             source = self._features[number]
-            wanted = np.arange(length) + start * SUBSAMPLING - CONTEXT
             features[row] = source[np.clip(wanted, 0, len(source) - 1)]
-            part = self._labels[number][start : start + self.PIECE]
-            labels[row, : len(part)] = part
+            labels[row, : len(self._labels[number])] = self._labels[number]
         return torch.from_numpy(features), torch.from_numpy(labels)
 
 
@@ -99,7 +132,7 @@ def run(places: Places, settings: Settings) -> None:
     if places.net.exists():
         return
     torch.manual_seed(settings.seed)
-    data = Batches(sorted(places.features.glob("train-*.npz")), settings.seed)
+    data = Batches(sorted(places.features.glob("train-*.npz")), settings.seed, varied=True)
     net = Net(settings.width)
     mean, deviation = data.statistics()
     net.mean.copy_(torch.from_numpy(mean))
@@ -119,23 +152,41 @@ def adapt(
     files = files[: max(1, round(len(files) * synthetic))] + people
     net, _ = load(places.net)
     dev = Batches([places.features / "dev-0.npz"], 0)
-    data = Batches(files, settings.seed)
+    data = Batches(files, settings.seed, varied=True)
     _fit(net, data, dev, settings, settings.adapt_epochs, settings.adapt_rate, target)
 
 
-def blend(first: Path, second: Path, share: float, target: Path) -> None:
-    """Write the net between two of the same descent, `share` of the way to the second.
+def adapt_several(places: Places, settings: Settings, people: list[Path]) -> None:
+    """Adapt by different luck, one net on each core, and write `net-blended.pt`, their mean.
 
-    It keeps more of what the first one knew than the second does.
+    Nets of one descent lie close together, and their mean is better than each. The mean is
+    drawn a little towards `net.pt`, which knows synthetic voices best.
     """
-    old, new = (torch.load(path, weights_only=False) for path in (first, second))
+    jobs = []
+    for number in range(settings.adapt_nets):
+        own = replace(settings, seed=settings.seed + number, threads=1)
+        target = places.adapted_net(number)
+        jobs.append((places, own, people, settings.adapt_synthetic, target))
+    with ProcessPoolExecutor(settings.threads) as pool:
+        list(pool.map(adapt, *zip(*jobs, strict=True)))
+    share = settings.adapt_share / len(jobs)
+    weighted = [(places.net, 1 - settings.adapt_share), *((job[-1], share) for job in jobs)]
+    mean(weighted, places.blended_net)
+
+
+def mean(weighted: list[tuple[Path, float]], target: Path) -> None:
+    """Write the weighted mean of nets of the same descent; weights sum up to 1."""
+    saved = [(torch.load(path, weights_only=False), weight) for path, weight in weighted]
+    last = saved[-1][0]
     net = {
-        name: torch.lerp(old["net"][name], value, share) if value.is_floating_point() else value
-        for name, value in new["net"].items()
+        name: sum(weight * nets["net"][name] for nets, weight in saved)
+        if value.is_floating_point()
+        else value
+        for name, value in last["net"].items()
     }
-    seen = [counts / counts.sum() for counts in (old["counts"], new["counts"])]
-    counts = ((1 - share) * seen[0] + share * seen[1]) * new["counts"].sum()
-    torch.save({"net": net, "width": new["width"], "counts": counts}, target)
+    shares = sum(weight * nets["counts"] / nets["counts"].sum() for nets, weight in saved)
+    counts = shares * last["counts"].sum()
+    torch.save({"net": net, "width": last["width"], "counts": counts}, target)
 
 
 def _fit(
@@ -148,20 +199,25 @@ def _fit(
     target: Path,
 ) -> None:
     """Train for all epochs and write `target`; an interrupted run goes on where it was."""
+    # Several processes share the cores when `threads` is 1.
     torch.set_num_threads(settings.threads)
     optimizer = torch.optim.AdamW(net.parameters(), lr=peak_rate, weight_decay=0.01)
-    steps = sum(1 for _ in train.shuffled(settings.batch_frames))
+    steps = [len(train.deal(settings.batch_frames, epoch)) for epoch in range(epochs)]
     schedule = torch.optim.lr_scheduler.OneCycleLR(
-        optimizer, peak_rate, total_steps=steps * epochs, pct_start=0.2
+        optimizer, peak_rate, total_steps=sum(steps), pct_start=0.2
     )
     part = target.with_suffix(".part")
     for epoch in range(_resume(part, net, optimizer, schedule), epochs):
         began = time.monotonic()
         net.train()
         total = 0.0
-        for features, labels in train.shuffled(settings.batch_frames):
+        for features, labels in train.batches(settings.batch_frames, epoch):
             optimizer.zero_grad()
-            loss = nn.functional.cross_entropy(net(features), labels, ignore_index=-1)
+            with torch.autocast("cpu", dtype=torch.bfloat16):
+                answers = net(features)
+            loss = nn.functional.cross_entropy(
+                answers.float().flatten(0, 1), labels.flatten(), ignore_index=-1
+            )
             loss.backward()
             nn.utils.clip_grad_norm_(net.parameters(), 5.0)
             optimizer.step()
@@ -175,12 +231,11 @@ def _fit(
         }
         torch.save(state, part)
         print(
-            f"epoch {epoch + 1}/{epochs}: loss {total / steps:.3f}, "
+            f"epoch {epoch + 1}/{epochs}: loss {total / steps[epoch]:.3f}, "
             f"dev frames right {accuracy(net, dev):.3f}, {time.monotonic() - began:.0f} s",
             flush=True,
         )
-    width = net.first.out_channels
-    torch.save({"net": net.state_dict(), "width": width, "counts": train.pdf_counts()}, target)
+    torch.save({"net": net.state_dict(), "width": net.width, "counts": train.pdf_counts()}, target)
     part.unlink(missing_ok=True)
 
 
@@ -204,9 +259,9 @@ def accuracy(net: Net, batches: Batches) -> float:
     """Share of frames whose most likely unit is the right one."""
     net.eval()
     right = total = 0
-    for features, labels in batches.shuffled(12000):
+    for features, labels in batches.batches(12000, 0):
         known = labels >= 0
-        right += int(((net(features).argmax(dim=1) == labels) & known).sum())
+        right += int(((net(features).argmax(dim=-1) == labels) & known).sum())
         total += int(known.sum())
     return right / max(1, total)
 
