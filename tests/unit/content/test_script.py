@@ -7,6 +7,7 @@ import pytest
 from trainer.content.script import (
     Answer,
     AwaitHangUp,
+    CallBack,
     HangUp,
     Hold,
     Interrupt,
@@ -82,6 +83,14 @@ def test_an_interruption_belongs_to_the_next_line() -> None:
     assert steps[2:] == (Interrupt(), Say("请稍等"))
 
 
+def test_a_promise_is_kept_in_a_second_call_or_answered_for() -> None:
+    kept = parse_script("再见\n(等客户挂机)\n(回电)\n您好\n(挂机)")
+    assert kept[2:] == (AwaitHangUp(), CallBack(), Say("您好"), HangUp())
+    chased = parse_script("再见\n(挂机)\n(第2声接听)\n您好")
+    assert chased[2:] == (HangUp(), Answer(2), Say("您好"))
+    assert parse_script("再见\n(hang up)\n(call back)")[-1] == CallBack()
+
+
 @pytest.mark.parametrize(
     ("text", "line", "part", "suggestion"),
     [
@@ -91,9 +100,10 @@ def test_an_interruption_belongs_to_the_next_line() -> None:
         ("您好\n\n(transfr)", 3, "transfr", "transfer"),
         ("您好(等5s", 1, "not closed", ""),
         ("您好\n等5s\uff09", 2, "not closed", ""),
-        ("您好\n(接听)", 2, "only once", ""),
-        ("(挂机)\n您好", 2, "Nothing can follow", ""),
-        ("(等客户挂机)\n(挂机)", 2, "Nothing can follow", ""),
+        ("您好\n(接听)", 2, "somebody must hang up", ""),
+        ("您好\n(回电)", 2, "somebody must hang up", ""),
+        ("(挂机)\n您好", 2, "Once the call is over only", ""),
+        ("(等客户挂机)\n(挂机)", 2, "Once the call is over only", ""),
         ("您好\n(打断)", 2, "something must be said", ""),
         ("(打断)\n(挂机)", 2, "something must be said", ""),
         ("(等0s)", 1, "more than 0", ""),
