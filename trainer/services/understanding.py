@@ -124,7 +124,7 @@ def promises(sound: Heard) -> tuple[Promise, ...]:
     timed = [(m, due) for m, due in found if due is not None]
     # 尽快 beside a time adds nothing to it.
     kept: list[tuple[Match, float | None]] = []
-    for match, due in timed or found:
+    for match, due in sorted(timed or found, key=lambda each: -each[0].probability):
         if not any(_overlap(match, other) for other in (*restated, *(m for m, _ in kept))):
             kept.append((match, due))
     kept.sort(key=lambda each: each[0].start or 0.0)
@@ -149,6 +149,8 @@ def _due(match: Match, unit: float | None, time: float | None) -> float | None:
 def _overlap(one: Match, other: Match) -> bool:
     if one.start is None or one.end is None or other.start is None or other.end is None:
         return False
+    if one.start == one.end:  # typed: all at one instant
+        return one.heard in other.heard or other.heard in one.heard
     return min(one.end, other.end) > max(one.start, other.start)
 
 
