@@ -128,6 +128,7 @@ def render(stored: StoredCall, translate: Translate, language: str) -> str:
         total=_total(stored.scorecard, translate),
         stages=_stages(rows, stored.scorecard, translate),
         left_out=[row for row in rows if row.verdict is Verdict.NOT_APPLICABLE],
+        typed=stored.scenario is not None and stored.scenario.channel == "chat",
         picture=_picture(stored, rows),
         sound=_sound(stored.recording),
         talk=passages(stored.call, stored.scorecard.findings if stored.scorecard else ()),

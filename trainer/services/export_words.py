@@ -80,6 +80,9 @@ WORDS: dict[str, Message] = {
 
 def foot(program: str, model: str, call_id: str) -> Message:
     """What made the page, in small print."""
+    if not model:  # a chat: nothing was recognised
+        return M_("Made by Call Trainer {program}; call {call_id}.",
+                  program=program, call_id=call_id)  # fmt: skip
     return M_(
         "Made by Call Trainer {program}; recognition: {model}; call {call_id}.",
         program=program,

@@ -230,3 +230,19 @@ def test_a_killed_chat_keeps_everything_that_was_seen_as_sent(tmp_path: Path) ->
     assert kept.row.state == "recovered" and kept.scorecard is not None
     assert read_log(kept.log)[-1].kind == "call_ended"
     shop.close()
+
+
+def test_a_chat_is_exported_without_a_picture_of_sound(shop: Workshop, tmp_path: Path) -> None:
+    from trainer.content.script import parse_script
+    from trainer.services.chat_scripted import play_chats
+    from trainer.services.export import export_html
+    from trainer.services.shelf_view import opened
+
+    scenario = shop.scenario(PARCEL)
+    steps = parse_script("\n".join(scenario.examples[0].script))
+    played = play_chats(shop, [(scenario, shop.standard("chat"), steps)])[0]
+    page = tmp_path / "chat.html"
+    export_html(opened(shop.shelf.open(played.call_id)), page, str)
+    text = page.read_text("utf-8")
+    assert GREETING in text and 'id="picture"' not in text
+    assert "speech recogniser" not in text

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import ClassVar
 
 from pydantic import Field
@@ -44,14 +45,21 @@ def fault(
     reason: Message,
     *,
     verdict: Verdict = Verdict.VIOLATED,
+    wanted: str = "",
+    advice: Message | None = None,
 ) -> Outcome:
-    """A fault at characters `begin`–`end` of a message; `heard` shows exactly that place."""
+    """A fault at characters `begin`–`end` of a message; `heard` shows exactly that place.
+
+    `wanted`: how it is written; `advice`: what to do next time, else the reason says it.
+    """
     return Outcome(
         verdict,
         reason,
         start=message.start + begin * CHARACTER_TIME,
         end=message.start + end * CHARACTER_TIME,
         heard=message.text[begin:end],
+        wanted=wanted,
+        advice=advice or reason,
     )
 
 
@@ -72,8 +80,5 @@ def counted(faults: Sequence[Outcome], each: float, fine: Message) -> Sequence[O
     if not sure:
         return unsure
     share = max(0.0, 1.0 - each * len(sure))
-    first = sure[0]
-    carrying = Outcome(
-        first.verdict, first.reason, share, first.start, first.end, first.heard, first.confidence
-    )
+    carrying = replace(sure[0], share=share)
     return (carrying, *sure[1:], *unsure)

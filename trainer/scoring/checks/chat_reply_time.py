@@ -55,7 +55,13 @@ def judge(settings: Settings, evidence: Evidence) -> Sequence[Outcome]:
             ),
         )  # fmt: skip
     share = 0.0 if first else max(0.0, 1.0 - settings.each * len(late))
-    return tuple(violated(_reason(w, limit), share=share, start=w.start, end=w.end) for w in late)
+    advice = M_(
+        "Answer within {limit} s; if it takes longer, ask the customer to wait.", limit=limit
+    )
+    return tuple(
+        violated(_reason(w, limit), share=share, start=w.start, end=w.end, advice=advice)
+        for w in late
+    )
 
 
 def _reason(wait: _Wait, limit: int) -> Message:

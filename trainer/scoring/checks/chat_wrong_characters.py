@@ -94,7 +94,8 @@ def _slip(message: Utterance, begin: int, end: int, right: str, verdict: Verdict
         if verdict is Verdict.VIOLATED
         else M_("“{wrong}” may be meant as “{right}”.", wrong=wrong, right=right)
     )
-    return fault(message, begin, end, reason, verdict=verdict)
+    advice = M_("Write “{right}”, not “{wrong}”.", wrong=wrong, right=right)
+    return fault(message, begin, end, reason, verdict=verdict, wanted=right, advice=advice)
 
 
 # Against the wording that the standard and the scenario show

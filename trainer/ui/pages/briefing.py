@@ -161,6 +161,12 @@ class BriefingPage(Page):
             "assisted": _("A hint where you may need one, no wording."),
             "exam": _("No hints and no live words. As on a real line."),
         }
+        if self._typed:
+            sentences = {
+                "practice": _("The wording to use stands above the box."),
+                "assisted": _("What is judged stands above the box, no wording."),
+                "exam": _("No hints. As in a real chat."),
+            }
         icons = {"practice": "book-open", "assisted": "lightbulb", "exam": "timer"}
         made = card(text(_("Begin the chat") if self._typed else _("Let it ring"), "lead"), gap=8)
         made.setFixedWidth(320)
