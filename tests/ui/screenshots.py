@@ -64,6 +64,12 @@ class Tour:
         self.settle(200)
         self.desk.list = few
 
+    def own_pack(self) -> None:
+        """Right after `many`: one pack chosen, with badges on two of its cards."""
+        chosen = self.window.current_page().filter.pack  # type: ignore[union-attr]
+        chosen.setCurrentIndex(chosen.findData("my-own"))
+        self.settle()
+
     def problems(self, *, some: bool) -> None:
         found = content.PROBLEMS if some else []
         self.desk.own_problems, self.desk.broken = found[:3], found[3:]
@@ -171,7 +177,7 @@ def stops(tour: Tour) -> list[tuple[str, Callable[[], None]]]:
         ("today-empty", lambda: tour.empty("today")),
         ("scenarios", lambda: tour.page("scenarios")),
         ("scenarios-many", tour.many),
-        ("scenarios-own", lambda: tour.scroll(1.0)),
+        ("scenarios-own", tour.own_pack),
         ("problems", lambda: tour.problems(some=True)),
         ("problems-none", lambda: tour.problems(some=False)),
         ("briefing", tour.briefing),
