@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Literal
 
 from trainer.content.problems import nearest
 from trainer.domain.errors import KnownError
@@ -16,6 +17,10 @@ from trainer.domain.message import M_, Message
 LONGEST_WAIT = 600.0
 """Seconds."""
 MOST_RINGS = 20
+SLOWEST, FASTEST = 60, 420
+"""字/分."""
+MOST_DB = 20.0
+"""How much louder or softer than usual."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +28,18 @@ class Say:
     """Speak this, once the customer has finished."""
 
     text: str
+    pace: int | None = None
+    """字/分; None = as the standard wants it."""
+    louder_db: float = 0.0
+    """dB above the usual voice; below where negative."""
+
+
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """Speak like this from here on; None = as before. Found in no parsed script: see `Say`."""
+
+    pace: int | Literal["usual"] | None = None
+    louder_db: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,11 +120,19 @@ _DIRECTIONS: tuple[tuple[str, Callable[[re.Match[str]], Step]], ...] = (
     (r"打断|插话|interrupt", lambda _: Interrupt()),
     (r"回电|回拨|给客户回电|callback|ringback", lambda _: CallBack()),
 )
+_MANNERS: tuple[tuple[str, Callable[[re.Match[str]], Manner]], ...] = (
+    (r"语速(\d{1,4})(?:字/分)?|pace(\d{1,4})", lambda m: Manner(pace=int(m[1] or m[2]))),
+    (r"正常语速|usualpace", lambda _: Manner(pace="usual")),
+    (r"(?:音量|volume)([+-]\d{1,3}(?:\.\d)?)(?:db)?", lambda m: Manner(louder_db=float(m[1]))),
+    (r"正常音量|usualvolume", lambda _: Manner(louder_db=0.0)),
+)
 _EXAMPLES = (
     *("等待5s", "接听", "第2声接听", "响4声后接听", "挂机", "保持", "恢复"),
     *("转接组长", "等客户挂机", "打断", "回电"),
+    *("语速120", "正常语速", "音量+6", "音量-8", "正常音量"),
     *("wait 5s", "answer", "answer on ring 2", "answer after 4 rings", "hang up", "hold", "resume"),
     *("transfer", "wait for hang-up", "interrupt", "call back"),
+    *("pace 120", "usual pace", "volume +6", "usual volume"),
 )
 # Full-width signs, as Chinese keyboards type them, mean the same.
 _NARROW = str.maketrans({code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)})
@@ -118,11 +143,17 @@ def parse_script(text: str) -> tuple[Step, ...]:
     """Read a script; the first step is always an `Answer`. Raises ScriptError."""
     steps: list[Step] = []
     last_line = 0
+    manner = Say("")
     for number, raw in enumerate(text.splitlines(), start=1):
         line = raw.strip().removeprefix("\ufeff")
         if not line or line.startswith("#"):
             continue
         for step in _steps(line, number):
+            if isinstance(step, Manner):
+                manner = _changed(manner, step)
+                continue
+            if isinstance(step, Say):
+                step = replace(manner, text=step.text)
             _check_order(steps, step, number)
             steps.append(step)
             last_line = number
@@ -133,8 +164,16 @@ def parse_script(text: str) -> tuple[Step, ...]:
     return tuple(steps) if isinstance(steps[0], Answer) else (Answer(1), *steps)
 
 
-def _steps(line: str, number: int) -> list[Step]:
-    steps: list[Step] = []
+def _changed(manner: Say, change: Manner) -> Say:
+    if change.pace is not None:
+        manner = replace(manner, pace=None if change.pace == "usual" else change.pace)
+    if change.louder_db is not None:
+        manner = replace(manner, louder_db=change.louder_db)
+    return manner
+
+
+def _steps(line: str, number: int) -> list[Step | Manner]:
+    steps: list[Step | Manner] = []
     at = 0
     for found in _PARENTHESES.finditer(line):
         steps += _speech(line[at : found.start()], number)
@@ -143,7 +182,7 @@ def _steps(line: str, number: int) -> list[Step]:
     return steps + _speech(line[at:], number)
 
 
-def _speech(text: str, number: int) -> list[Step]:
+def _speech(text: str, number: int) -> list[Step | Manner]:
     text = text.strip()
     if not text:
         return []
@@ -152,8 +191,14 @@ def _speech(text: str, number: int) -> list[Step]:
     return [Say(text)]
 
 
-def _direction(written: str, number: int) -> Step:
-    plain = re.sub(r"[\s-]", "", written.translate(_NARROW)).lower()
+def _direction(written: str, number: int) -> Step | Manner:
+    narrow = re.sub(r"\s", "", written.translate(_NARROW)).lower()
+    for pattern, make in _MANNERS:
+        if found := re.fullmatch(pattern, narrow):
+            manner = make(found)
+            _check_manner(manner, number)
+            return manner
+    plain = narrow.replace("-", "")
     for pattern, make in _DIRECTIONS:
         if found := re.fullmatch(pattern, plain):
             step = make(found)
@@ -171,6 +216,18 @@ def _check_size(step: Step, number: int) -> None:
         )
     if isinstance(step, Answer) and not 1 <= step.ring <= MOST_RINGS:
         raise ScriptError(number, M_("Rings are counted from 1 to {most}.", most=MOST_RINGS))
+
+
+def _check_manner(manner: Manner, number: int) -> None:
+    if isinstance(manner.pace, int) and not SLOWEST <= manner.pace <= FASTEST:
+        raise ScriptError(
+            number,
+            M_("A pace lies between {least} and {most} 字/分.", least=SLOWEST, most=FASTEST),
+        )
+    if manner.louder_db is not None and abs(manner.louder_db) > MOST_DB:
+        raise ScriptError(
+            number, M_("A voice is at most {most} dB louder or softer.", most=int(MOST_DB))
+        )
 
 
 def _check_order(before: list[Step], step: Step, number: int) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -44,16 +44,21 @@ class Played:
 
 
 class SyntheticTrainee:
-    """Speaks the lines of a script at a given pace (字/分)."""
+    """Speaks the lines of a script, at a given pace (字/分) where they name none."""
 
     def __init__(self, synthesiser: Synthesiser, pace: int, variant: str = TRAINEE_VARIANT) -> None:
         self._synthesiser = synthesiser
         self._persona = Persona(name="学员", sex="male", pace=pace, variant=variant)
 
-    def __call__(self, text: str) -> Samples:
-        pieces = [self._synthesiser.prepare(SpeechRequest(piece, self._persona))
-                  for piece in breaths(text)]  # fmt: skip
-        return np.concatenate([piece.result() for piece in pieces])
+    def __call__(self, line: Say) -> Samples:
+        persona = replace(self._persona, pace=line.pace or self._persona.pace)
+        pieces = [self._synthesiser.prepare(SpeechRequest(piece, persona))
+                  for piece in breaths(line.text)]  # fmt: skip
+        spoken = np.concatenate([piece.result() for piece in pieces])
+        if not line.louder_db:
+            return spoken
+        loud = spoken * 10 ** (line.louder_db / 20)
+        return np.clip(np.round(loud), -32768, 32767).astype(np.int16)
 
 
 def breaths(text: str) -> list[str]:
@@ -72,8 +77,8 @@ def breaths(text: str) -> list[str]:
 class SoundFiles:
     """Gives the turns' sound files in place of a voice: the text of a step is the file's path."""
 
-    def __call__(self, text: str) -> Samples:
-        return read_mono(Path(text))
+    def __call__(self, line: Say) -> Samples:
+        return read_mono(Path(line.text))
 
 
 def read_script(path: Path) -> tuple[Step, ...]:
@@ -100,7 +105,7 @@ def with_variables(steps: Sequence[Step], variables: Mapping[str, str]) -> tuple
             text = step.text
             for name, value in variables.items():
                 text = text.replace("{" + name + "}", value)
-            step = Say(text)
+            step = replace(step, text=text)
         filled.append(step)
     return tuple(filled)
 

@@ -135,7 +135,7 @@ class ScriptedSource:
     def __init__(
         self,
         steps: Sequence[Step],
-        speak: Callable[[str], Samples],
+        speak: Callable[[Say], Samples],
         *,
         virtual: bool,
     ) -> None:
@@ -254,7 +254,7 @@ class ScriptedSource:
         self._customer_since = None
         match step:
             case Say():
-                self._speaking = _Speaking(self._speak(step.text))
+                self._speaking = _Speaking(self._speak(step))
                 return self._next_piece(silence), ()
             case Wait() | Interrupt():
                 return silence, ()

@@ -119,3 +119,23 @@ def test_mistakes_name_the_line(text: str, line: int, part: str, suggestion: str
     assert part in str(caught.value)
     assert f"in line {line}." in str(caught.value)
     assert caught.value.suggestion == suggestion
+
+
+def test_a_manner_holds_for_all_lines_until_it_changes() -> None:
+    steps = parse_script(
+        "您好\n(语速120)慢\n(音量+6)\n大声\n(正常语速)(音量-8.5)小声\n(usual volume)好"
+    )
+    assert steps[1:] == (
+        Say("您好"),
+        Say("慢", pace=120),
+        Say("大声", pace=120, louder_db=6.0),
+        Say("小声", louder_db=-8.5),
+        Say("好"),
+    )
+
+
+@pytest.mark.parametrize("written", ["(语速20)", "(语速900)", "(音量+40)", "(volume -21)"])
+def test_a_manner_nobody_has_is_told_with_its_line(written: str) -> None:
+    with pytest.raises(ScriptError) as caught:
+        parse_script(f"您好\n{written}\n再见")
+    assert caught.value.line == 2

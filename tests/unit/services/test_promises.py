@@ -15,7 +15,7 @@ from tests.unit.services.parts import (
     moment,
     small_scenario,
 )
-from trainer.content.script import parse_script
+from trainer.content.script import Say, parse_script
 from trainer.domain.call import Call
 from trainer.domain.dialogue import CALL_BACK_WITHIN
 from trainer.domain.mood import MoodRule
@@ -152,8 +152,8 @@ def scripted(script: str) -> Play:
     play = Play()
     said: list[str] = []
 
-    def speak(text: str) -> Samples:
-        said.append(text)
+    def speak(line: Say) -> Samples:
+        said.append(line.text)
         return np.zeros(BLOCK, dtype=np.int16)
 
     source = ScriptedSource(parse_script(script), speak, virtual=True)
