@@ -64,6 +64,7 @@ def test_an_explanation_comes_soon_or_is_none() -> None:
     ("text", "params", "verdict"),
     [
         ("我保证给您解决", {}, "violated"),
+        ("我保证今天给您解决", {}, "violated"),
         ("我们一定尽快解决", {}, "met"),
         ("我们不能保证马上解决", {}, "met"),
         ("我们三个工作日内一定给您答复", {}, "met"),
