@@ -96,7 +96,7 @@ def _copied(branch: Branch, round_: int, shared: Collection[str]) -> Branch:
     )
 
 
-class _Decider:
+class Decider:
     """Takes decisions in one scenario and times them. Phrases are compiled beforehand."""
 
     def __init__(self, scenario: Scenario) -> None:
@@ -134,7 +134,7 @@ def measure(scenarios: Sequence[Scenario], decisions: int = 300) -> Costs:
     """The same answers at the same moments, in the smallest scenario and in its 500-moment copy,
     by turns, so that whatever else the computer does falls on both alike."""
     chance = random.Random(7)
-    small, large = _Decider(smallest(scenarios)), _Decider(grown(smallest(scenarios)))
+    small, large = Decider(smallest(scenarios)), Decider(grown(smallest(scenarios)))
     open_moments = [m.id for m in small.scenario.moments.values() if m.branches]
     copies = len(large.scenario.moments) // len(small.scenario.moments)
     wordings = _wordings(small.scenario)
