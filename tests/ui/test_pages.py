@@ -29,6 +29,7 @@ from trainer.ui.models import RESULT, SCORE, STATE, TITLE
 from trainer.ui.pages.briefing import BriefingPage
 from trainer.ui.pages.call import CallPage
 from trainer.ui.pages.calls import CallsPage
+from trainer.ui.pages.chats import ChatsPage
 from trainer.ui.pages.scenarios import ScenariosPage
 from trainer.ui.pages.scorecard import ScorecardPage
 from trainer.ui.pages.settings import SettingsPage
@@ -567,7 +568,7 @@ class TestFrame:
     def test_keys_reach_every_page(
         self, window: MainWindow, settled: Settled, qtbot: QtBot
     ) -> None:
-        pages = (TodayPage, ScenariosPage, CallsPage, SettingsPage)
+        pages = (TodayPage, ScenariosPage, ChatsPage, CallsPage, SettingsPage)
         for n, page in enumerate(pages):
             key = Qt.Key(Qt.Key.Key_1 + n)
             qtbot.keyClick(window, key, Qt.KeyboardModifier.ControlModifier)
