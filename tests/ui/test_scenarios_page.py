@@ -216,3 +216,9 @@ class TestProblems:
         window.open_briefing("plain-enquiry")
         settled()
         assert not any("problems in this" in each for each in words(window.current_page()))
+
+
+def test_the_scorecard_tells_which_help_was_used(window: MainWindow, settled: Settled) -> None:
+    window.open_scorecard("call-0")
+    settled()
+    assert any(each.endswith(" · Practice") for each in words(window.current_page()))

@@ -11,7 +11,7 @@ from trainer.domain.scenario import Scenario
 
 if TYPE_CHECKING:
     # What a window shows needs none of the libraries that read files.
-    from trainer.content.schema import ScenarioDoc
+    from trainer.content.schema import PackDoc, ScenarioDoc
     from trainer.content.source import Source
 
 
@@ -25,10 +25,20 @@ class Origin:
 
 
 @dataclass(frozen=True, slots=True)
+class PackOrigin:
+    """What the scenarios of a folder share, as it was read."""
+
+    file: str
+    source: Source
+    doc: PackDoc
+
+
+@dataclass(frozen=True, slots=True)
 class Library:
     """What could be loaded, by id in the order of the folders, and all that is wrong."""
 
     scenarios: Mapping[str, Scenario]
     problems: tuple[Problem, ...]
     origins: Mapping[str, Origin] = field(default_factory=dict[str, "Origin"])
-    """Empty where the library comes from the cache."""
+    packs: tuple[PackOrigin, ...] = ()
+    """Both empty where the library comes from the cache."""

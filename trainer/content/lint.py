@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, cast
 
@@ -11,7 +11,7 @@ from trainer.content.branches import Branches, Dead
 from trainer.content.build import DEFAULT_ENDINGS
 from trainer.content.gaps import gaps, is_gap
 from trainer.content.graph import can_end, ends_unaided, reachable, reachable_endings
-from trainer.content.library import Library, Origin
+from trainer.content.library import Library, Origin, PackOrigin
 from trainer.content.problems import Path, Problem, nearest, path_text
 from trainer.content.references import Reporter, no_ending, no_moment, no_phrase
 from trainer.domain.message import M_, Message
@@ -57,6 +57,8 @@ def lint(library: Library, known: Known) -> tuple[Problem, ...]:
     problems = list(library.problems)
     for id, scenario in library.scenarios.items():
         problems += _lint_one(scenario, library.origins[id], known)
+    for pack in library.packs:
+        problems += _lint_pack(pack, known)
     return tuple(sorted(problems, key=lambda each: (each.file, each.line, each.path)))
 
 
@@ -70,11 +72,26 @@ def _lint_one(scenario: Scenario, origin: Origin, known: Known) -> list[Problem]
     _check_examples(scenario, known, report)
     _check_unused(scenario, origin, report)
     for path, wanted in gaps(origin.source.data):
-        message = M_("This is still to be filled in: {wanted}.", wanted=wanted or "…")
-        report.add(path, message, severity="gap")
+        report.add(path, _to_fill(wanted), severity="gap")
     if known.characters and scenario.channel == "phone":
-        _check_characters(scenario, origin, known.characters, report)
+        _check_characters(_spoken_by_trainee(scenario, origin), known.characters, report)
     return report.problems
+
+
+def _lint_pack(pack: PackOrigin, known: Known) -> list[Problem]:
+    report = Reporter(pack.file, pack.source)
+    if known.characters:
+        spoken = [(("phrases", n, i), t) for n, ts in pack.doc.phrases.items()
+                  for i, t in enumerate(ts)]  # fmt: skip
+        spoken += [(("variables", name), value) for name, value in pack.doc.variables.items()]
+        _check_characters(spoken, known.characters, report)
+    for path, wanted in gaps(pack.source.data):
+        report.add(path, _to_fill(wanted), severity="gap")
+    return report.problems
+
+
+def _to_fill(wanted: str) -> Message:
+    return M_("This is still to be filled in: {wanted}.", wanted=wanted or "…")
 
 
 def _check_branches(
@@ -279,9 +296,9 @@ def _check_unused(scenario: Scenario, origin: Origin, report: Reporter) -> None:
 
 
 def _check_characters(
-    scenario: Scenario, origin: Origin, characters: frozenset[str], report: Reporter
+    spoken: Iterable[tuple[Path, str]], characters: frozenset[str], report: Reporter
 ) -> None:
-    for path, text in _spoken_by_trainee(scenario, origin):
+    for path, text in spoken:
         strange = sorted({each for each in _CHINESE.findall(text) if each not in characters})
         if strange:
             message = M_(
@@ -298,5 +315,5 @@ def _spoken_by_trainee(scenario: Scenario, origin: Origin) -> Iterator[tuple[Pat
     for index, example in enumerate(scenario.examples):
         spoken = "".join(line for line in example.script if not line.lstrip().startswith("#"))
         yield ("examples", index, "script"), re.sub("[(\uff08][^)\uff09]*[)\uff09]", "", spoken)
-    for name, value in scenario.variables.items():
+    for name, value in origin.doc.variables.items():
         yield ("variables", name), value

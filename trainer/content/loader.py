@@ -12,7 +12,7 @@ from pathlib import PurePosixPath
 
 from trainer import paths
 from trainer.content.build import build_scenario
-from trainer.content.library import Library, Origin
+from trainer.content.library import Library, Origin, PackOrigin
 from trainer.content.problems import Path, Problem, nearest
 from trainer.content.recorded import check_recordings
 from trainer.content.references import Reporter, check_phrases, check_references, check_script
@@ -38,7 +38,7 @@ def load_scenarios(root: FilePath) -> Library:
     """
     loader = _Loader(root)
     loader.load()
-    return Library(loader.scenarios, tuple(loader.problems), loader.origins)
+    return Library(loader.scenarios, tuple(loader.problems), loader.origins, tuple(loader.packs))
 
 
 @cache
@@ -73,6 +73,7 @@ class _Loader:
         self.scenarios: dict[str, Scenario] = {}
         self.origins: dict[str, Origin] = {}
         self.problems: list[Problem] = []
+        self.packs: list[PackOrigin] = []
         self._packs: dict[FilePath, PackDoc | None] = {}
         self._broken: set[FilePath] = set()
         """Packs whose shared file is there but cannot be used."""
@@ -207,6 +208,8 @@ class _Loader:
         if problems:
             self._broken.add(file.parent)
             return None
+        if doc is not None:
+            self.packs.append(PackOrigin(self._name(file), source, doc))
         return doc
 
     def _scripts(self, doc: ScenarioDoc, file: FilePath, report: Reporter) -> dict[str, list[str]]:

@@ -42,7 +42,9 @@ class Wording:
 def points_of(scenario: Scenario, moment: str) -> str:
     """What is judged in this moment, by the titles of the scenario's criteria; no wording."""
     listened = {name for branch in scenario.moments[moment].branches for name in branch.when.heard}
-    titles = [c.title for c in scenario.criteria if listened & _phrases_of(c)]
+    titles = [
+        c.title for c in scenario.criteria if listened & _phrases_of(c) or moment in _moments_of(c)
+    ]
     return " · ".join(dict.fromkeys(titles))
 
 
@@ -55,6 +57,15 @@ def _phrases_of(criterion: Criterion) -> set[str]:
         value = criterion.params.get(key, ())
         wanted |= {value} if isinstance(value, str) else set(value)
     return wanted
+
+
+def _moments_of(criterion: Criterion) -> set[str]:
+    """Moments that a criterion names as those it is about."""
+    named: set[str] = set()
+    for key in ("moments", "after_line"):
+        value = criterion.params.get(key, ())
+        named |= {value} if isinstance(value, str) else set(value)
+    return named
 
 
 class _Kept(dict[str, str]):

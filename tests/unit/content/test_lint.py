@@ -223,6 +223,19 @@ def test_a_problem_is_data_for_programs_too(tmp_path: Path) -> None:
     }
 
 
+def test_wording_of_a_pack_is_looked_at_once(tmp_path: Path) -> None:
+    pack = tmp_path / "pack"
+    pack.mkdir()
+    (pack / "pack.yaml").write_text("title: 包\nphrases:\n  rare: [您好您好, 您好靐]\n", "utf-8")
+    for name in ("one", "two"):
+        (pack / name).mkdir()
+        (pack / name / "scenario.yaml").write_text(GOOD, "utf-8")
+    assert [str(each) for each in lint(load_scenarios(tmp_path), KNOWN)] == [
+        "pack/pack.yaml:3: phrases.rare[2]: The recognition model does not know “靐” and cannot "
+        "hear it."
+    ]
+
+
 def test_what_is_not_known_is_not_checked(tmp_path: Path) -> None:
     text = GOOD.replace("standard: hotline", "standard: other").replace("any_of:", "anyof:")
     assert problems(tmp_path, text, Known()) == []

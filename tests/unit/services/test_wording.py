@@ -52,3 +52,14 @@ def test_points_name_what_is_judged_but_not_the_words() -> None:
     )  # fmt: skip
     assert points_of(scenario, "ask") == "说明时间"
     assert points_of(scenario, "again") == ""
+
+
+def test_points_that_a_criterion_ties_to_a_moment_are_shown_there() -> None:
+    tied = (
+        Criterion("a", "不说“喂”", "", "HOTLINE 1", "forbidden_phrase", 5, {"moments": ["ask"]}),
+        Criterion("b", "先问好", "", "HOTLINE 1", "greeting", 5, {"after_line": "ask"}),
+        Criterion("c", "别处", "", "HOTLINE 1", "forbidden_phrase", 5, {"moments": "again"}),
+    )
+    scenario = replace(small_scenario(), criteria=tied)
+    assert points_of(scenario, "ask") == "不说“喂” · 先问好"
+    assert points_of(scenario, "again") == "别处"
