@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,7 +13,9 @@ from trainer.content.loader import load_scenarios
 from trainer.content.script import parse_script
 from trainer.domain.chat import MOST_CUSTOMERS
 from trainer.domain.errors import KnownError
+from trainer.domain.events import Event
 from trainer.domain.scenario import Example, Scenario
+from trainer.services.chat_conversation import Conversation
 from trainer.services.chat_scripted import play_chats
 from trainer.services.proving import prove
 from trainer.services.workshop import Workshop
@@ -91,3 +94,31 @@ def test_a_chat_knows_no_hold(shop: Workshop) -> None:
     chat = CHATS[0]
     with pytest.raises(KnownError, match="no hold"):
         play_chats(shop, [(chat, shop.standard("chat"), parse_script("您好\n(保持)"))])
+
+
+@pytest.mark.parametrize("scenario", CHATS, ids=lambda s: s.id)
+def test_whatever_is_typed_the_chat_ends_in_an_ending_it_names(
+    shop: Workshop, scenario: Scenario
+) -> None:
+    standard = shop.standard(scenario.standard)
+    said = [reply.text for reply in scenario.quick_replies]
+    said += [moment.hint for moment in scenario.moments.values() if moment.hint]
+    said += [wording for texts in scenario.phrases.values() for wording in texts]
+    said += ["您好", "？", "。。。", "😊", "你烦不烦", "嗯", "x" * 3000, "感谢您的支持，再见！"]
+    for seed in range(20):
+        chance = random.Random(seed)
+        log: list[Event] = []
+        chat = Conversation(scenario, standard, seed, log.append)
+        while not chat.ended:
+            chat.composing = chance.random() < 0.2
+            chat.advance(chat.now + chance.choice((0.5, 3.0, 10.0, 40.0)))
+            deed = chance.random()
+            if deed < 0.75:
+                chat.send(chance.choice(said))
+            elif deed > 0.99:
+                chat.end()
+            elif deed > 0.98:
+                chat.transfer()
+            assert chat.now < 1000.0
+        assert chat.ending in scenario.endings
+        assert log[-1].kind == "call_ended"
