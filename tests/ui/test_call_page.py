@@ -5,11 +5,13 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from tests.ui.gallery import TALKING, GalleryCall, GalleryDesk, view
 from trainer.domain.errors import KnownError
 from trainer.domain.message import M_
+from trainer.domain.promise import LedgerEntry, Promise
 from trainer.ui.main_window import MainWindow
 from trainer.ui.pages.call import SECOND_CLICK, CallPage
 from trainer.ui.pages.scorecard import ScorecardPage
@@ -308,3 +310,27 @@ def test_leaving_the_page_ends_the_call(line: Line) -> None:
     line.page.leave()
     assert line.told() == ["abandon"]
     assert isinstance(line.live, GalleryCall)
+
+
+def promises_shown(line: Line) -> str:
+    labels = line.page.promises.findChildren(QLabel)
+    return " ".join(label.accessibleName() or label.text() for label in labels)
+
+
+def test_what_was_promised_is_shown_and_the_key_rings_back(line: Line) -> None:
+    promise = LedgerEntry(1, 20.0, Promise("两小时之内给您答复", 7200.0))
+    line.show(state="talking", ledger=(promise,))
+    assert line.page.promises.isVisible()
+    assert "两小时之内给您答复 due: 2 h" in promises_shown(line)
+    line.show(state="between", waited=7200.0, call_back_left=9.0)
+    assert line.page.state.text() == "2 h later"
+    assert "9 s left" in line.page.detail.text()
+    assert line.page.keys.main.text() == "Call back"
+    line.press(Qt.Key.Key_F2)
+    assert line.told() == ["answer"]
+    line.show(state="talking", ledger=(replace(promise, state="kept"),))
+    assert "kept · 2 h" in promises_shown(line)
+    line.show(ledger=(replace(promise, state="missed"),))
+    assert "not kept · 2 h" in promises_shown(line)
+    line.show(ledger=())
+    assert not line.page.promises.isVisible()
