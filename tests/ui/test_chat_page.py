@@ -23,7 +23,7 @@ from trainer.ui.pages.chat import ChatPage
 from trainer.ui.pages.chats import ChatsPage
 from trainer.ui.pages.scorecard import ScorecardPage
 
-FAST = 40.0
+FAST = 8.0
 """Seconds of the chat's time in a second."""
 
 
@@ -121,6 +121,13 @@ def test_typing_is_seen_and_customers_come_later(window: MainWindow, shift: Shif
     assert page.expected.accessibleName() == "3 of 4 customers are here"
 
 
+def test_other_pages_wait_until_the_chats_are_over(window: MainWindow, shift: Shift) -> None:
+    shift.qtbot.keyClick(shift.window, Qt.Key.Key_1, Qt.KeyboardModifier.ControlModifier)
+    assert window.current_page() is shift.page
+    assert window._rail_buttons["chats"].isChecked()
+    assert not window._rail_buttons["today"].isEnabled()
+
+
 def test_ending_and_passing_on_are_asked_first(shift: Shift) -> None:
     panel = shift.page.panels[0]
     shift.qtbot.keyClick(shift.window, Qt.Key.Key_F2)
@@ -209,7 +216,7 @@ def test_a_whole_chat_is_typed_and_kept(
     qtbot.waitUntil(lambda: isinstance(window.current_page(), ChatPage))
     page = window.current_page()
     assert isinstance(page, ChatPage)
-    qtbot.waitUntil(lambda: bool(page.panels), timeout=10_000)
+    qtbot.waitUntil(lambda: bool(page.panels), timeout=30_000)
     panel = page.panels[0]
     chats = page.live.view
 
@@ -218,7 +225,7 @@ def test_a_whole_chat_is_typed_and_kept(
             theirs = [m for m in chats().customers[0].messages if m.party == "customer"]
             assert len(theirs) >= count
 
-        qtbot.waitUntil(heard, timeout=10_000)
+        qtbot.waitUntil(heard, timeout=30_000)
 
     says(1)
     for number, words in enumerate(
@@ -233,7 +240,7 @@ def test_a_whole_chat_is_typed_and_kept(
         panel.box.put(words)
         qtbot.keyClick(panel.box, Qt.Key.Key_Return)
         says(number)
-    qtbot.waitUntil(page.live.finished, timeout=10_000)
+    qtbot.waitUntil(page.live.finished, timeout=30_000)
     customer = chats().customers[0]
     assert customer.passed and customer.ending_en == "Answered"
     kept = desk.shop.shelf.open(customer.call_id)

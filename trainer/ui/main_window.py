@@ -58,6 +58,7 @@ class MainWindow(QMainWindow):
         self._current: Page | None = None
         self._again: Callable[[], None] = lambda: None
         self._bug_shown = False
+        self._rail_at = ""
         self._starting: Mode | None = None
         self._painted = False
         self.setMinimumSize(960, 640)
@@ -127,8 +128,11 @@ class MainWindow(QMainWindow):
     def show_page(self, name: str) -> None:
         """``today``, ``scenarios``, ``chats``, ``calls`` or ``settings``."""
         if self.in_call():
-            self._mark_rail("scenarios")
-            self.toast(_("Please hang up first."), "warn")
+            self._mark_rail(self._rail_at)
+            words = _("Please hang up first.")
+            if self._rail_at == "chats":
+                words = _("Please end the chats first.")
+            self.toast(words, "warn")
             return
         if name not in self._kept:
             self._kept[name] = self._make(name)
@@ -158,6 +162,7 @@ class MainWindow(QMainWindow):
 
     def _show(self, page: Page, rail: str, again: Callable[[], None]) -> None:
         old, self._current, self._again = self._current, page, again
+        self._rail_at = rail
         if old is not None and old is not page:
             old.leave()
         if self._stack.indexOf(page) < 0:
@@ -402,8 +407,16 @@ class MainWindow(QMainWindow):
 
         box = QMessageBox(self)
         box.setWindowTitle(_("Call Trainer"))
-        box.setText(_("A call is going on. End it and close?"))
-        box.setInformativeText(_("What was recorded is kept."))
+        box.setText(
+            _("Chats are going on. End them and close?")
+            if self._rail_at == "chats"
+            else _("A call is going on. End it and close?")
+        )
+        box.setInformativeText(
+            _("What was written is kept.")
+            if self._rail_at == "chats"
+            else _("What was recorded is kept.")
+        )
         end = box.addButton(_("End and close"), QMessageBox.ButtonRole.AcceptRole)
         stay = box.addButton(_("Back to the call"), QMessageBox.ButtonRole.RejectRole)
         box.setDefaultButton(stay)
