@@ -99,14 +99,19 @@ def _check_branches(
 ) -> None:
     doc = origin.doc
     shared = (len(doc.everywhere), len(doc.otherwise))
-    told: set[Path] = set()
+    live = sum(bool(moment.branches) for moment in scenario.moments.values())
+    dead_in: dict[Path, list[Message]] = {}
     for id, dead in branches.dead.items():
         for each in dead:
             path = _branch_path(scenario, id, each.index, shared)
-            # What follows in all moments may well be useless in some of them.
-            if path[0] != "otherwise" and path not in told:
-                told.add(path)
-                report.add(path, _why_dead(scenario, id, each, shared), severity="warning")
+            dead_in.setdefault(path, []).append(_why_dead(scenario, id, each, shared))
+    for path, reasons in dead_in.items():
+        # What follows in all moments may well be useless in some of them.
+        if path[0] != "otherwise":
+            report.add(path, reasons[0], severity="warning")
+        elif len(reasons) == live:
+            message = M_("This branch can never be taken: in every moment another comes first.")
+            report.add(path, message, severity="warning")
     for name in doc.phrases:
         for index in branches.mute(name):
             message = M_("Not even this wording itself is recognised as the phrase.")

@@ -200,6 +200,15 @@ def test_branches_for_all_moments_are_named_once_where_they_stand(tmp_path: Path
     assert any("moments.waiting.next[1]: This branch" in each for each in found)
 
 
+def test_what_follows_in_all_moments_is_dead_only_if_it_is_so_in_each(tmp_path: Path) -> None:
+    shared = "otherwise:\n  - {heard: greets, goto: bye}\n  - {silence: 4, goto: bye}\n"
+    found = problems(tmp_path, GOOD.replace("moments:\n  waiting", shared + "moments:\n  waiting"))
+    assert [each for each in found if "otherwise" in each and "next" not in each] == [
+        "warning one/scenario.yaml:9: otherwise[1]: This branch can never be taken: in every "
+        "moment another comes first."
+    ]
+
+
 def test_moments_behind_a_dead_branch_are_out_of_reach(tmp_path: Path) -> None:
     moments = "  lost: {next: [{silence: 1, goto: bye}]}\n  bye:\n"
     text = GOOD.replace("  bye:\n", moments).replace(
