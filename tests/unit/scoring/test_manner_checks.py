@@ -254,6 +254,10 @@ def test_wording_in_settings_is_checked() -> None:
         ("我们不会要您的密码和验证码", False),
         ("请您提供身份证后四位", False),
         ("请您修改登录密码", False),
+        ("请您说一下忘记密码的经过", False),
+        ("麻烦您告诉我您是什么时候修改密码的", False),
+        ("请您报一下短信验证码", True),
+        ("告诉我您的登录密码", True),
         ("请问您的联系电话是多少", False),
     ],
 )

@@ -136,8 +136,8 @@ def ending(*tails: float) -> Call:
         (ending(0.3, 0.4, 0.5), {}, "met", 10),
         (ending(0.3, 0.9), {}, "met", 10),  # one may be
         (ending(0.3, 0.9), {"at_most": 0}, "violated", 6.6),
-        (ending(0.6, 0.6), {}, "met", 10),  # two of one's own syllables are 0.6 s here
-        (ending(0.7, 0.7), {}, "violated", 6.6),
+        (ending(0.54, 0.54), {}, "met", 10),  # 1.8 of one's own syllables are 0.545 s here
+        (ending(0.6, 0.6), {}, "violated", 6.6),
     ],
 )
 def test_trailing_endings(

@@ -30,8 +30,8 @@ _LEAST_SYLLABLES = 8
 class Settings(Params):
     """`syllables`: how many usual ones long an ending may be; `at_most`: endings that may be."""
 
-    syllables: float = Field(default=2.0, gt=1)
-    least_s: float = Field(default=0.5, gt=0)
+    syllables: float = Field(default=1.8, gt=1)
+    least_s: float = Field(default=0.45, gt=0)
     at_most: int = Field(default=1, ge=0)
     each: float = Field(default=0.34, gt=0, le=1)
 
