@@ -213,7 +213,8 @@ def test_a_whole_chat_is_typed_and_kept(
     assert isinstance(desk, RealChats)
     desk.rows = []
     window.start_chat(["chat-parcel-enquiry"], "practice")
-    qtbot.waitUntil(lambda: isinstance(window.current_page(), ChatPage))
+    # The first shift reads all scenarios.
+    qtbot.waitUntil(lambda: isinstance(window.current_page(), ChatPage), timeout=60_000)
     page = window.current_page()
     assert isinstance(page, ChatPage)
     qtbot.waitUntil(lambda: bool(page.panels), timeout=30_000)
