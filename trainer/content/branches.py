@@ -151,6 +151,8 @@ def _takes_all(other: Condition, when: Condition, *, before: bool) -> bool:
 
 def _weaker(other: Condition, when: Condition) -> bool:
     """Whether `other` holds at the latest when `when` does."""
+    if other.once or other.chance is not None:
+        return False  # used up, or not drawn: then the others' turn comes
     if other.act != when.act and (other.act is not None or when.act in _LAST):
         return False
     if other.heard and not (when.heard and set(when.heard) <= set(other.heard)):
