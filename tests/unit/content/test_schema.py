@@ -49,10 +49,10 @@ def test_the_directions_of_the_reference_page_are_understood() -> None:
     directions = re.findall(r"`(\(.+?\))`", table)
     assert len(directions) >= 20
     for direction in directions:
-        if "打断" in direction or "interrupt" in direction:
-            script = f"{direction}您好"
-        elif "回电" in direction or "call back" in direction:
+        if "回电" in direction or "call back" in direction:
             script = f"再见(挂机){direction}"
-        else:
+        elif "挂机" in direction or "hang" in direction:
             script = direction
+        else:
+            script = f"{direction}您好"
         assert parse_script(script)
