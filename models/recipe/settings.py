@@ -42,7 +42,7 @@ class Settings:
     adapt_epochs: int = 2
     adapt_nets: int = 2  # trained by different luck; the model gets their mean
     adapt_rate: float = 1.2e-3
-    adapt_share: float = 0.8  # how far the final net goes from the synthetic to the adapted ones
+    adapt_share: float = 0.75  # how far the final net goes from the synthetic to the adapted ones
 
     def tiny(self) -> Settings:
         """Small enough for minutes, big enough that the model loads and decodes its voice."""
