@@ -125,6 +125,9 @@ def test_response_time(log: Log, params: dict[str, object], verdict: str, points
         (Log().line(6, 10).say(7, "嗯嗯嗯嗯"), "met", 10),
         (Log().line(6, 10).say(7, "我明白了"), "met", 10),
         (Log().line(6, 10).say(7, "您听我说").line(12, 16).say(13, "您听我说"), "violated", 0),
+        # The customer cuts in: there are two seconds to come to a stop.
+        (Log().line(2, 3).say(4, "您听我说" * 5, cps=5).line(6, 10), "met", 10),
+        (Log().line(2, 3).say(4, "您听我说" * 5, cps=3.4).line(6, 10), "violated", 5),
         (Log().say(6, "您好"), "not_applicable", 0),
         (Log().line(6, 10).type(7, "您听我说"), "not_applicable", 0),
         (Log().line(6, 10), "not_applicable", 0),

@@ -25,6 +25,10 @@ from trainer.scoring.evidence import Evidence
 
 _SHORT = 5
 """Characters that a backchannel has at most."""
+_UNDER_WAY = 1.0
+"""Seconds of speaking after which it is the customer who cuts in."""
+_YIELD = 2.0
+"""Seconds in which somebody who is cut off may come to a stop."""
 
 
 class Settings(Params):
@@ -44,10 +48,12 @@ def judge(settings: Settings, evidence: Evidence) -> Sequence[Outcome]:
         if _backchannel(utterance, settings, evidence):
             continue
         for line in evidence.call.lines:
+            cut_in = utterance.start <= line.start - _UNDER_WAY
+            begin = line.start + _YIELD if cut_in else line.start
             shared = [
-                (max(a, line.start), min(b, line.end))
+                (max(a, begin), min(b, line.end))
                 for a, b in evidence.voiced(utterance)
-                if min(b, line.end) > max(a, line.start)
+                if min(b, line.end) > max(a, begin)
             ]
             if sum(b - a for a, b in shared) > settings.seconds:
                 found.append((shared[0][0], shared[-1][1], utterance))
