@@ -16,8 +16,9 @@ from typing import TYPE_CHECKING
 from trainer import __version__, paths
 from trainer.domain import events as ev
 from trainer.domain.errors import KnownError
+from trainer.domain.lines import substitute
 from trainer.domain.message import M_, Message
-from trainer.domain.scenario import Scenario
+from trainer.domain.scenario import Label, Scenario
 from trainer.domain.scorecard import Scorecard
 from trainer.domain.standard import Standard
 from trainer.storage.eventlog import EventLog
@@ -109,7 +110,12 @@ class Workshop:
             chosen = self.settings.text(variable)
             if chosen:
                 variables[variable] = chosen
-        return replace(scenario, variables=variables)
+        return replace(
+            scenario,
+            variables=variables,
+            situation=_filled(scenario.situation, variables),
+            briefing=_filled(scenario.briefing, variables),
+        )
 
     def _elsewhere(self, name: str) -> Scenario:
         """A scenario that is not in the library: at a path, or broken."""
@@ -290,3 +296,7 @@ def _unknown(message: Message, name: str, known: list[str]) -> KnownError:
         else M_("Known are: {names}.", names=", ".join(sorted(known)))
     )
     return KnownError(message, remedy)
+
+
+def _filled(label: Label, variables: Mapping[str, str]) -> Label:
+    return Label(substitute(label.zh, variables), substitute(label.en, variables))

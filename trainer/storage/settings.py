@@ -111,7 +111,10 @@ SETTINGS: tuple[Setting, ...] = (
         "company", "", M_("Company"),
         M_("The company you answer for. Empty: the one each scenario names."),
     ),
-    Setting("agent_id", "1024", M_("Agent number"), M_("The number you give when you answer.")),
+    Setting(
+        "agent_id", "", M_("Agent number"),
+        M_("The number you give when you answer. Empty: the one each scenario names."),
+    ),
     Setting(
         "standard", "", M_("Standard"),
         M_("The rules your calls are scored by. Empty: the scenario's own."),
