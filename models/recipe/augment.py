@@ -117,14 +117,22 @@ def to_level(sound: Sound, dbfs: float) -> Sound:
 
 
 def line(
-    sound: np.ndarray, noise: str | None, snr_db: float, seed: int, **more: float
+    sound: np.ndarray,
+    noise: str | None,
+    snr_db: float,
+    seed: int,
+    crowd: Sound | None = None,
+    **more: float,
 ) -> np.ndarray:
     """The application's own telephone line: band, codec, and noise as loud as `snr_db` heard.
 
-    int16 in and out; `more` are other effects of `LineEffects`.
+    int16 in and out. `crowd` is what its noise "babble" is made of; `more` are other effects of
+    `LineEffects`.
     """
     effects = LineEffects(noise=noise, snr_db=snr_db, **more)  # type: ignore[arg-type]
-    return apply_effects(np.clip(sound, -32768, 32767).astype(np.int16), effects, seed)
+    heard = np.clip(sound, -32768, 32767).astype(np.int16)
+    people = np.zeros(1) if crowd is None else crowd.astype(np.float64)
+    return apply_effects(heard, effects, seed, lambda _kind: people)
 
 
 def distort(sound: Sound, chance: np.random.Generator, speech: list[Sound]) -> tuple[Sound, float]:
@@ -142,12 +150,15 @@ def distort(sound: Sound, chance: np.random.Generator, speech: list[Sound]) -> t
     # Noise is seldom as loud as at the lower end, where even people miss words.
     snr_db = float(chance.triangular(0, 15, 35))
     if chance.random() < 0.33:
-        kind = str(chance.choice(list(LINE_NOISES))) if chance.random() < 0.7 else None
+        kinds = [*LINE_NOISES, "babble"]
+        kind = str(chance.choice(kinds)) if chance.random() < 0.7 else None
+        crowd = noise("babble", len(sound), chance, speech) if kind == "babble" else None
         heard = line(
             to_level(sound, float(chance.uniform(-30, -14))),
             kind,
             snr_db,
             int(chance.integers(1 << 30)),
+            crowd,
             dropouts=float(chance.uniform(0, 0.08)) if chance.random() < 0.15 else 0.0,
             echo=float(chance.uniform(0, 0.7)) if chance.random() < 0.2 else 0.0,
         )

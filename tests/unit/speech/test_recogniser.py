@@ -116,7 +116,7 @@ def test_silence_and_nothing_have_no_words(model: VoskModel) -> None:
 
 
 def test_noise_lowers_confidence(model: VoskModel, greeting: Samples) -> None:
-    noisy = apply_effects(greeting, LineEffects(noise="white", snr_db=3.0), seed=1)
+    noisy = apply_effects(greeting, LineEffects(noise="white", snr_db=-3.0), seed=1)
     clear = hear(model, greeting)
     doubtful = hear(model, noisy)
 
