@@ -115,6 +115,8 @@ class ModelsPanel(QWidget):
             return
         self.news.hide()
         self._then_use = then_use
+        self.progress.show_words(_("Waiting"))
+        self.progress.show()
         self.context.jobs.run(start, self._follow, self._failed)
 
     @Slot(object)
@@ -261,8 +263,9 @@ class ModelRow(QFrame):
             button("verify", _("Check"), "circle-check", partial(panel.verify, str(entry.path)))
         if (entry.own and not entry.in_use) or entry.partial:
             button("remove", _("Delete"), "trash-2", partial(panel.ask_to_remove, entry))
-        self.setLayout(row(left, *self.buttons.values(), gap=4))
-        self.layout().setStretch(0, 1)
+        inner = row(left, *self.buttons.values(), gap=4)
+        inner.setStretch(0, 1)
+        self.setLayout(inner)
         self.setAccessibleName(f"{label(entry.title)}, {words}")
 
 
@@ -275,7 +278,7 @@ class ProgressRow(QFrame):
         self.bar = QProgressBar()
         self.bar.setTextVisible(False)
         self.stop = Button(context.theme, _("Cancel"), "x", on=cancel)
-        inner = frame("well", row(column(self.words, self.bar, gap=8), self.stop, gap=16))
+        inner = frame("card", row(column(self.words, self.bar, gap=8), self.stop, gap=16))
         inner.layout().setContentsMargins(16, 12, 12, 12)  # type: ignore[union-attr]
         self.setLayout(column(inner))
 
