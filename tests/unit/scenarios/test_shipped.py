@@ -24,7 +24,8 @@ EXAMPLES = [
 ]
 
 
-def test_six_scenarios_ship() -> None:
+def test_the_situations_of_the_first_six_ship() -> None:
+    assert len(SCENARIOS) >= 60
     assert set(LIBRARY.scenarios) >= {
         "plain-enquiry",
         "unclear-audio",
@@ -70,8 +71,7 @@ def test_examples_prove_every_ending_of_its_own(scenario: Scenario) -> None:
 
 
 @pytest.mark.parametrize(("scenario", "example"), EXAMPLES)
-@pytest.mark.parametrize("seed", [1, 2, 3])
-def test_example_comes_to_its_ending(scenario: Scenario, example: Example, seed: int) -> None:
-    steps = parse_script("\n".join(example.script))
-    run = play(scenario, steps, seed)
+def test_example_comes_to_its_ending(scenario: Scenario, example: Example) -> None:
+    """With other wordings of the customer than the proofs by sound, which play seed 0."""
+    run = play(scenario, parse_script("\n".join(example.script)), 1)
     assert run.ending == example.ending, "\n".join(run.steps)
