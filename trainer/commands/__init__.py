@@ -19,11 +19,12 @@ def add_to(app: typer.Typer) -> None:
         importing,
         listening,
         models,
+        rescore,
         scores,
         sound,
     )
 
-    for group in (calls, chat, scores, content, coverage, importing, listening, sound):
+    for group in (calls, chat, scores, rescore, content, coverage, importing, listening, sound):
         group.add_to(app)
     app.add_typer(models.app(), name="models")
     app.add_typer(bench.app(), name="bench")

@@ -14,13 +14,12 @@ from trainer.domain.message import M_, Message
 from trainer.domain.scenario import Scenario
 from trainer.domain.scorecard import Finding, Scorecard, Verdict
 from trainer.domain.standard import Criterion, Standard
+from trainer.domain.tally import FAILED, OUT_OF_SUM, tally
 from trainer.scoring.checks import check_of
 from trainer.scoring.checks.base import Outcome
 from trainer.scoring.evidence import Evidence
 from trainer.scoring.pacing import curve, speech
 
-_OUT_OF_SUM = (Verdict.REVIEW, Verdict.NOT_APPLICABLE)
-_FAILED = (Verdict.MISSED, Verdict.VIOLATED)
 _ADVICE = 3
 _ALIKE = 85.0
 """Percent of likeness from which two wordings are much the same advice."""
@@ -47,22 +46,17 @@ def score(standard: Standard, scenario: Scenario, call: Call | Iterable[Event]) 
         check = check_of(criterion)
         outcomes = check.judge(check.settings(criterion), evidence)
         findings += _findings(criterion, outcomes, evidence.filled(criterion.model))
-    counted = [f for f in findings if f.verdict not in _OUT_OF_SUM]
-    points = round(sum(f.points for f in counted), 2)
-    most = round(sum(f.max_points for f in counted), 2)
-    failed = any((f.critical or f.fatal) and f.verdict in _FAILED for f in findings)
-    if any(f.fatal and f.verdict in _FAILED for f in findings):
-        points = 0.0
+    sums = tally(findings, standard.pass_mark)
     said = speech(evidence.utterances)
     pace = said.cpm
     return Scorecard(
         standard=standard.id,
         scenario=scenario.id,
-        score=points,
-        max_score=most,
+        score=sums.score,
+        max_score=sums.max_score,
         pass_mark=standard.pass_mark,
-        passed=most > 0 and not failed and 100 * points >= standard.pass_mark * most,
-        review_points=round(sum(f.max_points for f in findings if f.verdict is Verdict.REVIEW), 2),
+        passed=sums.passed,
+        review_points=sums.review_points,
         findings=tuple(findings),
         pace_cpm=None if pace is None else round(pace, 1),
         pace_curve=curve(said),
@@ -111,7 +105,7 @@ def _findings(criterion: Criterion, outcomes: Sequence[Outcome], wanted: str) ->
     found: list[Finding] = []
     for at, outcome in enumerate(outcomes):
         most = criterion.points if at == 0 else 0.0
-        earned = 0.0 if outcome.verdict in _OUT_OF_SUM else most * outcome.share
+        earned = 0.0 if outcome.verdict in OUT_OF_SUM else most * outcome.share
         finding = Finding(
             criterion=criterion.id,
             clause=criterion.clause,
@@ -131,7 +125,7 @@ def _findings(criterion: Criterion, outcomes: Sequence[Outcome], wanted: str) ->
             fatal=criterion.fatal,
         )
         advice = outcome.advice
-        if advice is None and outcome.verdict in _FAILED:
+        if advice is None and outcome.verdict in FAILED:
             advice = _what_to_do(finding, ())
         found.append(replace(finding, advice=advice))
     return found
@@ -144,7 +138,7 @@ def _rounded(value: float | None) -> float | None:
 def _advice(findings: Sequence[Finding]) -> tuple[Message, ...]:
     """The costliest shortcomings, a critical one first."""
     costly = [
-        f for f in findings if f.verdict in _FAILED and (f.max_points > f.points or f.critical)
+        f for f in findings if f.verdict in FAILED and (f.max_points > f.points or f.critical)
     ]
     costly.sort(key=lambda f: (not f.critical, f.points - f.max_points, f.criterion))
     advice: list[Message] = []

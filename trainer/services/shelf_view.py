@@ -36,4 +36,6 @@ def opened(shelved: ShelvedCall) -> StoredCall:
         scorecard=shelved.scorecard,
         recording=shelved.recording,
         log=shelved.log,
+        versions=shelved.versions,
+        decisions=shelved.decisions,
     )

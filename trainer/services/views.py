@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Literal, Protocol
 
 from trainer.content.problems import Problem
 from trainer.domain.call import Call, Turn
+from trainer.domain.decision import Decision
 from trainer.domain.errors import KnownError
 from trainer.domain.message import Message
 from trainer.domain.promise import LedgerEntry
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from trainer.domain.sound import Samples
     from trainer.services.chat_live import LiveChat
     from trainer.services.model_store import ModelStore
+    from trainer.storage.scorecards import ScorecardVersion
 
 CallState = Literal["ringing", "talking", "held", "between", "ended"]
 """`between`: hung up, and a promise comes due; `answer` rings the customer back."""
@@ -148,7 +150,10 @@ class CallSummary:
 
 @dataclass(frozen=True, slots=True)
 class StoredCall:
-    """Everything about one past call. `recording` is stereo FLAC: left customer, right trainee."""
+    """Everything about one past call. `recording` is stereo FLAC: left customer, right trainee.
+
+    `scorecard` is the newest of `versions` with the trainer's `decisions` in force.
+    """
 
     summary: CallSummary
     call: Call
@@ -158,6 +163,9 @@ class StoredCall:
     scorecard: Scorecard | None
     recording: Path | None
     log: Path
+    versions: tuple[ScorecardVersion, ...] = ()
+    """Every scorecard that the call ever had, oldest first."""
+    decisions: tuple[Decision, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,10 +8,12 @@ from pathlib import Path
 from typing import Literal
 
 from trainer.domain.call import Call
+from trainer.domain.decision import Decision
 from trainer.domain.events import CallMode
 from trainer.domain.scenario import Scenario
 from trainer.domain.scorecard import Scorecard
 from trainer.domain.standard import Standard
+from trainer.storage.scorecards import ScorecardVersion
 
 State = Literal["running", "finished", "recovered", "damaged"]
 
@@ -65,7 +67,9 @@ class ShelvedCall:
     """One call with everything beside it.
 
     `scenario` and `standard` are those that were in force when it was taken, None where the
-    folder has none that reads. `recording` None where no sound was kept.
+    folder has none that reads. `recording` None where no sound was kept. `call` is what the
+    current scorecard judged: another than that of `log` where the recording was heard again.
+    `scorecard` is the newest of `versions` with the `decisions` in force.
     """
 
     row: CallRow
@@ -76,3 +80,5 @@ class ShelvedCall:
     recording: Path | None
     log: Path
     folder: Path
+    versions: tuple[ScorecardVersion, ...] = ()
+    decisions: tuple[Decision, ...] = ()

@@ -14,6 +14,7 @@ from trainer.domain.call import Call
 from trainer.domain.errors import KnownError
 from trainer.domain.events import CallEnded
 from trainer.storage import folder as files
+from trainer.storage.decisions import read_decisions
 from trainer.storage.eventlog import LOG_NAME, LogReading, complete_log, inspect_log
 from trainer.storage.filelock import FileLock
 from trainer.storage.scorecards import SCORECARDS_NAME, read_versions
@@ -95,7 +96,8 @@ def _mend_one(
             reading = inspect_log(log) if log.exists() else LogReading((), 0, 0, False)
         except KnownError:
             if now != "damaged":
-                shelf.rows.replace(files.damaged_row(call_id, folder), read_versions(folder))
+                row = files.damaged_row(call_id, folder)
+                shelf.rows.replace(row, read_versions(folder), read_decisions(folder))
             return "damaged"
         recording = files.recording_of(folder)
         if recording is None or any(folder.glob("*.pcm")):
@@ -106,7 +108,7 @@ def _mend_one(
             complete_log(log, reading, [end])
             call = Call((*call.log, end))
         row = files.row_from_call(call_id, folder, call)
-        shelf.rows.replace(row, read_versions(folder))
+        shelf.rows.replace(row, read_versions(folder), read_decisions(folder))
         return row.state
 
 

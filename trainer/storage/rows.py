@@ -11,6 +11,8 @@ from sqlalchemy import Select, Table, delete, func, insert, select, update
 from sqlalchemy.engine import Connection, RowMapping
 from sqlalchemy.exc import IntegrityError
 
+from trainer.domain.decision import Decision, decided
+from trainer.domain.scorecard import Verdict
 from trainer.storage.database import CallTable, ScorecardTable, known_errors, open_database
 from trainer.storage.records import CallRow, State
 from trainer.storage.scorecards import ScorecardVersion, scorecard_to_json
@@ -42,18 +44,36 @@ class Rows:
             return False
         return True
 
-    def replace(self, row: CallRow, versions: Sequence[ScorecardVersion]) -> None:
+    def replace(
+        self,
+        row: CallRow,
+        versions: Sequence[ScorecardVersion],
+        decisions: Sequence[Decision] = (),
+    ) -> None:
         """The call as its folder has it: row and all scorecards, whatever was there before."""
         with self._write() as connection:
             connection.execute(delete(_CARDS).where(_CARDS.c.call_id == row.call_id))
             connection.execute(delete(_CALLS).where(_CALLS.c.id == row.call_id))
             connection.execute(insert(_CALLS).values(_columns(row)))
             if versions:
-                connection.execute(insert(_CARDS), [_card(row.call_id, v) for v in versions])
+                connection.execute(
+                    insert(_CARDS), [_card(row.call_id, v, decisions) for v in versions]
+                )
 
-    def add_scorecard(self, call_id: str, version: ScorecardVersion) -> None:
+    def add_scorecard(
+        self, call_id: str, version: ScorecardVersion, decisions: Sequence[Decision] = ()
+    ) -> None:
         with self._write() as connection:
-            connection.execute(insert(_CARDS).values(_card(call_id, version)))
+            connection.execute(insert(_CARDS).values(_card(call_id, version, decisions)))
+
+    def correct(
+        self, call_id: str, version: ScorecardVersion, decisions: Sequence[Decision]
+    ) -> None:
+        """List the current scorecard with these decisions in force."""
+        newest = select(func.max(_CARDS.c.id)).where(_CARDS.c.call_id == call_id).scalar_subquery()
+        figures = _figures(version, decisions)
+        with self._write() as connection:
+            connection.execute(update(_CARDS).where(_CARDS.c.id == newest).values(figures))
 
     def mark(self, call_id: str, state: State) -> None:
         with self._write() as connection:
@@ -158,18 +178,25 @@ def _columns(row: CallRow) -> dict[str, Any]:
     }
 
 
-def _card(call_id: str, version: ScorecardVersion) -> dict[str, Any]:
-    card = version.scorecard
+def _card(call_id: str, version: ScorecardVersion, decisions: Sequence[Decision]) -> dict[str, Any]:
     return {
         "call_id": call_id,
         "created_at": version.created_at,
-        "standard": card.standard,
+        "standard": version.scorecard.standard,
         "profile": version.profile,
         "model": version.model,
         "program": version.program,
+        "body": scorecard_to_json(version.scorecard),
+        **_figures(version, decisions),
+    }
+
+
+def _figures(version: ScorecardVersion, decisions: Sequence[Decision]) -> dict[str, Any]:
+    """What lists show of a scorecard: the decisions are in force there, not in its body."""
+    card = decided(version.scorecard, decisions)
+    return {
         "score": card.score,
         "max_score": card.max_score,
         "passed": card.passed,
-        "review_count": version.review_count,
-        "body": scorecard_to_json(card),
+        "review_count": sum(1 for f in card.findings if f.verdict is Verdict.REVIEW),
     }

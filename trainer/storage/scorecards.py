@@ -21,13 +21,18 @@ SCORECARDS_NAME = "scorecards.jsonl"
 
 @dataclass(frozen=True, slots=True)
 class ScorecardVersion:
-    """A scorecard with where it came from. `profile`: digest of the rules it was made by."""
+    """A scorecard with where it came from. `profile`: digest of the rules it was made by.
+
+    `heard`: the file beside the call with the log that was judged, where the recording had been
+    heard again; empty: the log of the call itself. Decisions of a trainer are not in it.
+    """
 
     scorecard: Scorecard
     created_at: datetime
     profile: str = ""
     model: str = ""
     program: str = ""
+    heard: str = ""
 
     @property
     def review_count(self) -> int:
@@ -60,6 +65,7 @@ def version_to_json(version: ScorecardVersion) -> dict[str, Any]:
         "profile": version.profile,
         "model": version.model,
         "program": version.program,
+        "heard": version.heard,
         "scorecard": scorecard_to_json(version.scorecard),
     }
 
@@ -73,6 +79,7 @@ def version_from_json(data: Any) -> ScorecardVersion:
             profile=str(data.get("profile", "")),
             model=str(data.get("model", "")),
             program=str(data.get("program", "")),
+            heard=str(data.get("heard", "")),
         )
     except (KeyError, TypeError, AttributeError, ValueError) as error:
         raise CodecError(f"no scorecard: {error}") from error

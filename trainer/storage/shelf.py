@@ -16,12 +16,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from trainer.domain.call import Call
+from trainer.domain.decision import Decision, decided
 from trainer.domain.errors import KnownError
 from trainer.domain.message import M_
 from trainer.domain.scenario import Scenario
 from trainer.domain.scorecard import Scorecard
 from trainer.domain.standard import Standard
 from trainer.storage import folder as files
+from trainer.storage.decisions import append_decision, read_decisions
 from trainer.storage.eventlog import LOG_NAME, cannot_write, read_log
 from trainer.storage.filelock import FileLock
 from trainer.storage.records import CallRow, NewCall, ShelvedCall, State
@@ -137,25 +139,52 @@ class Shelf:
         try:
             row = files.row_from_folder(call.call_id, call.folder)
             if scorecard is not None:
-                append_version(call.folder, self._version(call.folder, row, scorecard))
-            self.rows.replace(row, read_versions(call.folder))
+                version = _version(row, scorecard, rules=_kept_rules(call.folder))
+                append_version(call.folder, version)
+            self.rows.replace(row, read_versions(call.folder), read_decisions(call.folder))
         finally:
             call.release()
         return self.row(call.call_id)
 
     def add_scorecard(
-        self, call_id: str, scorecard: Scorecard, *, program: str = "", model: str = ""
-    ) -> None:
-        """Keep a newer scorecard of a call; the older ones stay."""
+        self,
+        call_id: str,
+        scorecard: Scorecard,
+        *,
+        rules: str = "",
+        program: str = "",
+        model: str = "",
+        heard: str = "",
+    ) -> ScorecardVersion:
+        """Keep a newer scorecard of a call; the older ones and all decisions stay.
+
+        `rules`: the digest of the profile; empty: that of the rules kept beside the call.
+        """
         row = self.row(call_id)
         folder = self.recordings / row.folder
-        version = self._version(folder, row, scorecard, program=program, model=model)
+        version = _version(
+            row,
+            scorecard,
+            rules=rules or _kept_rules(folder),
+            program=program,
+            model=model,
+            heard=heard,
+        )
         before = append_version(folder, version)
         try:
-            self.rows.add_scorecard(call_id, version)
+            self.rows.add_scorecard(call_id, version, read_decisions(folder))
         except BaseException:
             take_back(folder, before)
             raise
+        return version
+
+    def decide(self, call_id: str, decision: Decision) -> None:
+        """Keep what a trainer decided; it holds for this and every later scorecard."""
+        folder = self.recordings / self.row(call_id).folder
+        append_decision(folder, decision)
+        versions = read_versions(folder)
+        if versions:
+            self.rows.correct(call_id, versions[-1], read_decisions(folder))
 
     def summaries(
         self,
@@ -186,16 +215,21 @@ class Shelf:
         if not folder.is_dir():
             raise self._elsewhere(call_id, folder)
         log = folder / LOG_NAME
-        versions = read_versions(folder)
+        versions, decisions = read_versions(folder), read_decisions(folder)
+        judged = folder / versions[-1].heard if versions and versions[-1].heard else log
+        if not judged.exists():
+            judged = log
         return ShelvedCall(
             row=row,
-            call=Call(read_log(log) if log.exists() else ()),
+            call=Call(read_log(judged) if judged.exists() else ()),
             scenario=files.read_scenario(folder),
             standard=files.read_standard(folder),
-            scorecard=versions[-1].scorecard if versions else None,
+            scorecard=decided(versions[-1].scorecard, decisions) if versions else None,
             recording=files.recording_of(folder),
             log=log,
             folder=folder,
+            versions=versions,
+            decisions=decisions,
         )
 
     def scorecards(self, call_id: str) -> tuple[ScorecardVersion, ...]:
@@ -259,20 +293,27 @@ class Shelf:
             ),
         )
 
-    def _version(
-        self,
-        folder: Path,
-        row: CallRow,
-        scorecard: Scorecard,
-        *,
-        program: str = "",
-        model: str = "",
-    ) -> ScorecardVersion:
-        standard = files.read_standard(folder)
-        return ScorecardVersion(
-            scorecard,
-            created_at=datetime.now(UTC),
-            profile=profile_digest(standard, files.read_scenario(folder)) if standard else "",
-            model=model or row.model,
-            program=program or row.program,
-        )
+
+def _kept_rules(folder: Path) -> str:
+    """The digest of the rules kept beside a call; empty where none were."""
+    standard = files.read_standard(folder)
+    return profile_digest(standard, files.read_scenario(folder)) if standard else ""
+
+
+def _version(
+    row: CallRow,
+    scorecard: Scorecard,
+    *,
+    rules: str,
+    program: str = "",
+    model: str = "",
+    heard: str = "",
+) -> ScorecardVersion:
+    return ScorecardVersion(
+        scorecard,
+        created_at=datetime.now(UTC),
+        profile=rules,
+        model=model or row.model,
+        program=program or row.program,
+        heard=heard,
+    )
