@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 
 import pytest
 from hypothesis import given, settings
@@ -23,6 +24,7 @@ from trainer.domain.dialogue import (
     RingAgain,
     SayLine,
 )
+from trainer.domain.lines import of_the_call
 from trainer.domain.manner import Manner
 from trainer.domain.mood import MoodRule
 from trainer.domain.promise import Promise
@@ -129,7 +131,14 @@ def test_the_same_seed_walks_the_same_way(name: str) -> None:
 
 @pytest.mark.parametrize("name", sorted(SHIPPED))
 def test_every_line_was_foreseen(name: str) -> None:
-    """But for the mood, which rules may change at the last moment."""
+    """But for the mood, which rules may change at the last moment, and for lines that repeat what
+    was only just heard."""
+    told = {
+        moment.id
+        for moment in SHIPPED[name].moments.values()
+        for text in (*moment.say, *moment.say_angry, *moment.say_calm)
+        if any(of_the_call(variable) for variable in re.findall(r"\{(\w+)\}", text))
+    }
     for seed in range(50):
         walker = Walker(SHIPPED[name], seed)
         foreseen = _texts(walker.talk)
@@ -137,7 +146,7 @@ def test_every_line_was_foreseen(name: str) -> None:
         walker._take(walker.talk.answered(0.0))
         while walker.talk.ended is None:
             for _, action in walker.log[done:]:
-                if isinstance(action, SayLine):
+                if isinstance(action, SayLine) and action.moment not in told:
                     assert (action.moment, action.text) in foreseen
             done = len(walker.log)
             foreseen = _texts(walker.talk)

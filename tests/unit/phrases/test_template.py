@@ -17,7 +17,7 @@ def test_parts_of_a_template() -> None:
         Choice(((Text("好吗"),), ())),
         Gap(),
         Text("10", variable="agent_id"),
-        Open(1, 2),
+        Open(1, 2, name="surname"),
     )
 
 

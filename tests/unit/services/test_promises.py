@@ -71,6 +71,7 @@ class Play:
         return Call(self.log.events)
 
     def to_the_goodbye(self) -> None:
+        self.wait(0.1)  # it has to ring before anybody answers
         self.conductor.answer()
         self.wait(LINE_SECONDS + 0.5)
         self.conductor.say("我们两小时之内给您答复")
