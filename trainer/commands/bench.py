@@ -20,6 +20,7 @@ def app() -> typer.Typer:
     group.command(help=_("Waits in a live call, decoding time, cold start."))(call)
     group.command(help=_("Cost of a decision; calls with agents who choose at random."))(dialogue)
     group.command(help=_("Errors, speed and memory of a recogniser beside bare Vosk."))(asr)
+    group.command(help=_("Cost of scoring calls of one minute to an hour."))(rules)
     group.command(help=_("How hard each accent, age and line is to understand."))(voices)
     return group
 
@@ -120,6 +121,37 @@ def asr(
     from trainer.commands.listening import chosen_model
 
     asr_report.run(chosen_model(engine, model), engine, manifest, rounds, typer.echo)
+    return 0
+
+
+def rules(
+    scenario: Annotated[str, typer.Argument(help=_("Whose criteria to judge by."))] = (
+        "plain-enquiry"
+    ),
+    standard: Annotated[str, typer.Option(help=_("Score by this standard."))] = "combined",
+    rounds: Annotated[int, typer.Option(min=3, help=_("Times that each is timed."))] = 20,
+) -> int:
+    from trainer.benchmarks import rules as scoring
+    from trainer.benchmarks.figures import line, median
+
+    shop = workshop()
+    phone = [s for s in shop.library.scenarios.values() if s.channel == "phone"]
+    said = scoring.sentences(phone)
+    first: float | None = None
+    for cost in scoring.measure(shop.scenario(scenario), shop.standard(standard), said, rounds):
+        typer.echo(
+            f"{cost.minutes} min, {cost.utterances} utterances, {cost.characters} characters"
+        )
+        typer.echo(line(f"  scoring by {standard}", cost.scoring))
+        typer.echo(line(f"  scoring by its first {scoring.FEW} checks", cost.few_checks))
+        typer.echo(line("  reading the log", cost.reading))
+        each = median(cost.scoring) / cost.minutes
+        first = each if first is None else first
+        ratio = median(cost.scoring) / median(cost.reading)
+        typer.echo(
+            f"  scoring / reading the log   ratio {ratio:.2f};   "
+            f"a minute, beside the shortest call's   ratio {each / first:.2f}"
+        )
     return 0
 
 

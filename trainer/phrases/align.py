@@ -6,7 +6,7 @@ each one missing. It may begin and end anywhere.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -54,9 +54,18 @@ class Place:
         )
 
 
-def places(graph: Graph, heard: Heard, most: int) -> Iterator[Place]:
-    """The best places that do not overlap, the best first; at most `most`."""
-    if not heard.columns or _at_least(graph, heard) > (1 - LEAST_SCORE) * graph.length:
+def places(
+    graph: Graph, heard: Heard, most: int, enough: Callable[[float], bool] = lambda cost: False
+) -> Iterator[Place]:
+    """The best places that do not overlap, the best first; at most `most`.
+
+    `enough` is asked with the cost of a place, before it is looked at closely, and must answer as
+    well for every higher one: True ends the search.
+    """
+    if not heard.columns:
+        return
+    least = _at_least(graph, heard)
+    if least > (1 - LEAST_SCORE) * graph.length or enough(least):
         return
     rows = _rows(graph, heard)
     last = rows[-1]
@@ -67,6 +76,8 @@ def places(graph: Graph, heard: Heard, most: int) -> Iterator[Place]:
     for position in order.tolist():
         if position == 0 or taken[position - 1]:
             continue
+        if enough(float(last[position])):
+            return
         # An optional end that was spoken belongs to the match: 王八蛋, not 王八.
         while position + 1 < len(last) and last[position + 1] <= last[position] + _SAME:
             position += 1
@@ -111,23 +122,30 @@ def _rows(graph: Graph, heard: Heard) -> list[Floats]:
     """`rows[n][p]`: the least cost of reaching node `n` when the first `p` columns are past."""
     count = len(heard.columns) + 1
     rows: list[Floats] = [np.zeros(count)]
+    spare = np.empty(count)
     for node, arcs in enumerate(graph.arcs[1:], start=1):
-        row = np.full(count, np.inf)
-        for arc in arcs:
-            source = rows[arc.source]
-            if arc.kind is Kind.EMPTY:
-                np.minimum(row, source, out=row)
-            elif arc.kind is Kind.GAP:
-                np.minimum(row, _over_gap(source, heard.gap), out=row)
-            else:
-                np.minimum(row, source + _deletion(arc), out=row)
-                np.minimum(row[1:], source[:-1] + _consuming(arc, heard), out=row[1:])
+        row = _reach(rows[arcs[0].source], arcs[0], heard)
+        for arc in arcs[1:]:
+            np.minimum(row, _reach(rows[arc.source], arc, heard), out=row)
         if node < len(graph.arcs) - 1:
             # Heard syllables too many: a running minimum does them all at once.
-            spare = np.minimum.accumulate(row - heard.insertions) + heard.insertions
+            np.subtract(row, heard.insertions, out=spare)
+            np.minimum.accumulate(spare, out=spare)
+            np.add(spare, heard.insertions, out=spare)
             np.minimum(row, spare, out=row)
         rows.append(row)
     return rows
+
+
+def _reach(source: Floats, arc: Arc, heard: Heard) -> Floats:
+    """The least cost of each position after this arc; an array of its own."""
+    if arc.kind is Kind.EMPTY:
+        return source.copy()
+    if arc.kind is Kind.GAP:
+        return _over_gap(source, heard.gap)
+    row = source + _deletion(arc)
+    np.minimum(row[1:], source[:-1] + _consuming(arc, heard), out=row[1:])
+    return row
 
 
 def _over_gap(source: Floats, gap: Floats) -> Floats:

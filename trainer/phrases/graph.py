@@ -48,6 +48,8 @@ class Graph:
     """Syllables on the shortest way through, open places and gaps left out."""
     exact: bool = False
     """Homophones do not count."""
+    longest: int = 0
+    """Syllables on the longest way through."""
 
     @property
     def sounds(self) -> frozenset[Readings]:
@@ -59,7 +61,15 @@ def build(template: str, parts: tuple[Part, ...], length: int, *, exact: bool = 
     builder = _Builder()
     end = builder.sequence(parts, 0)
     assert end == len(builder.arcs) - 1
-    return Graph(template, tuple(tuple(arcs) for arcs in builder.arcs), length, exact)
+    arcs = tuple(tuple(arcs) for arcs in builder.arcs)
+    return Graph(template, arcs, length, exact, _longest(arcs))
+
+
+def _longest(nodes: tuple[tuple[Arc, ...], ...]) -> int:
+    most = [0]
+    for arcs in nodes[1:]:
+        most.append(max(most[a.source] + (a.kind is Kind.SYLLABLE) for a in arcs))
+    return most[-1]
 
 
 class _Builder:

@@ -18,11 +18,11 @@ from trainer.phrases.pinyin import (
     NUMBER_CHARACTERS,
     UNLIKE,
     Readings,
-    SoundTable,
     er_suffixes,
     is_chinese,
 )
 from trainer.phrases.pinyin import readings as read
+from trainer.phrases.sounds import sound_number, sound_row
 
 Floats = npt.NDArray[np.float64]
 
@@ -77,8 +77,9 @@ class Heard:
     chain_of: npt.NDArray[np.intp] = field(init=False)
     _rows: dict[Readings, Floats] = field(init=False, default_factory=dict[Readings, Floats])
     _least: dict[Readings, float] = field(init=False, default_factory=dict[Readings, float])
-    _distinct: SoundTable = field(init=False)
     _which: npt.NDArray[np.intp] = field(init=False)
+    """The number of each column's sounds."""
+    _top: int = field(init=False)
 
     def __post_init__(self) -> None:
         columns = self.columns
@@ -90,18 +91,14 @@ class Heard:
         numerals = np.array([c.character in NUMBER_CHARACTERS for c in columns], dtype=np.bool_)
         self.numeral = np.where(self.walls, WALL, np.where(numerals, 0.0, 0.6))
         self.chain_of = np.array([c.chain for c in columns], dtype=np.intp)
-        numbers: dict[Readings, int] = {}
-        self._which = np.array(
-            [numbers.setdefault(c.sounds, len(numbers)) for c in columns], dtype=np.intp
-        )
-        self._distinct = SoundTable(list(numbers))
+        self._which = np.array([sound_number(c.sounds) for c in columns], dtype=np.intp)
+        self._top = int(self._which.max(initial=-1)) + 1
 
     def row(self, sounds: Readings) -> Floats:
         """What it costs to take each column for a syllable with these readings."""
         found = self._rows.get(sounds)
         if found is None:
-            table = self._distinct.unlikeness(sounds)
-            found = np.where(self.walls, WALL, table[self._which])
+            found = np.where(self.walls, WALL, sound_row(sounds, self._top)[self._which])
             self._rows[sounds] = found
             self._least[sounds] = float(found.min(initial=UNLIKE))
         return found

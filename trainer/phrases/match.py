@@ -21,7 +21,8 @@ UNSURE_FROM = 0.4
 # than the fit. The recogniser's confidence adds nothing there once the score is known.
 _INTERCEPT, _PER_SCORE, _PER_LENGTH = -15.0, 18.5, 0.1
 _LONGEST = 12
-_SHORT_FORBIDDEN = 4
+_SHORT_FORBIDDEN, _SHORT_REQUIRED = 4, 2
+_NOT_SAID = 0.02
 _NEARLY_EXACT = 0.08
 _SOUNDS_LIKE = 0.13
 _SURE_CONFIDENCE = 0.6
@@ -31,6 +32,8 @@ _TOUCHING = 0.4
 """Seconds between a negation and the match within which it belongs to it."""
 _RIVAL_SHARE = 0.25
 _FIND, _FIND_ALL = 4, 40
+_ROUNDED = 1e-4
+"""More than the rounding of a probability adds."""
 EXACT = "!"
 """Begins a template that is only said as a short forbidden phrase is: nearly exact, same text."""
 
@@ -88,19 +91,27 @@ def compile_phrase(
     return Phrase(id, texts, tuple(graphs))
 
 
-def find(phrase: Phrase, heard: Heard, *, forbidden: bool = False) -> Match:
+def find(
+    phrase: Phrase, heard: Heard, *, forbidden: bool = False, perhaps_said: bool = False
+) -> Match:
     """The place where the phrase was said, or the likeliest one.
 
     `forbidden`: a short phrase is only `said` when it is nearly exact and surely recognised.
+    `perhaps_said`: where it was surely not said, the likeliest place is of no interest, and
+    is not looked for.
     """
-    best = max(_judged(phrase, heard, forbidden, _FIND), key=_rank, default=None)
-    return best or Match(phrase.id, "not_said", 0.0, 0.0)
+    floor = UNSURE_FROM if perhaps_said else 0.0
+    found = _judged(phrase, heard, forbidden, _FIND, floor, climbing=True)
+    best = max(found, key=_rank, default=None)
+    if best is None or (perhaps_said and best.answer == "not_said"):
+        return Match(phrase.id, "not_said", 0.0, 0.0)
+    return best
 
 
 def find_all(phrase: Phrase, heard: Heard, *, forbidden: bool = False) -> tuple[Match, ...]:
     """Every place where the phrase was said or perhaps said, in the order of time."""
     kept: list[Match] = []
-    found = _judged(phrase, heard, forbidden, _FIND_ALL)
+    found = _judged(phrase, heard, forbidden, _FIND_ALL, UNSURE_FROM)
     for match in sorted(found, key=_rank, reverse=True):
         if match.answer != "not_said" and not any(_overlap(match, other) for other in kept):
             kept.append(match)
@@ -118,21 +129,60 @@ def _overlap(one: Match, other: Match) -> bool:
     return min(one.end, other.end) - max(one.start, other.start) > 0
 
 
-def _judged(phrase: Phrase, heard: Heard, forbidden: bool, most: int) -> list[Match]:
+def _judged(
+    phrase: Phrase,
+    heard: Heard,
+    forbidden: bool,
+    most: int,
+    floor: float | None,
+    *,
+    climbing: bool = False,
+) -> list[Match]:
+    """The places where a phrase may have been said, judged.
+
+    `floor`: places that cannot reach this probability may be left out, and when `climbing` those
+    that cannot reach that of the best one found so far; None: no place is left out.
+    """
     likeliest: list[Match] = []
     others: list[Match] = []
     denied: list[Match] = []
+    wanted = floor or 0.0
+
+    def hopeless(cost: float) -> bool:
+        return wanted > 0 and _at_best(cost, graph.longest, strictly) < wanted
+
     for graph in phrase.graphs:
-        for place in places(graph, heard, most):
-            match, negated = _judge(phrase.id, place, heard, forbidden or graph.exact, graph.exact)
+        strictly = forbidden or graph.exact
+        for place in places(graph, heard, most, hopeless):
+            if wanted > 0 and _at_best(place.cost, place.length, strictly) < wanted:
+                continue
+            match, negated = _judge(phrase.id, place, heard, strictly, graph.exact)
             rival = heard.columns[place.begin].chain > 0
             (others if rival else likeliest).append(match)
             if negated and not rival:
                 denied.append(match)
+            if climbing:
+                wanted = max(wanted, match.probability)
+    if floor is not None and any(m.answer == "said" for m in others):
+        # Whether the likeliest reading denies it there takes the places left out as well.
+        return _judged(phrase, heard, forbidden, most, None)
     # What the likeliest reading negates, another reading cannot assert.
     return likeliest + [
         _at_most_unsure(m) if any(_overlap(m, d) for d in denied) else m for m in others
     ]
+
+
+def _at_best(cost: float, longest: int, forbidden: bool) -> float:
+    """The highest probability that a place of this cost can have on a way of `longest` syllables
+    or fewer; what `_judge` makes of it is never above."""
+    if longest == 0:
+        return 0.0
+    best = _probability(max(0.0, 1.0 - cost / longest), longest) + _ROUNDED
+    if cost <= _SOUNDS_LIKE * longest:
+        # A short phrase that is nearly exact may be raised: see `_forbidden`.
+        return max(best, SAID_FROM)
+    short = _SHORT_FORBIDDEN if forbidden else _SHORT_REQUIRED
+    return min(best, _NOT_SAID) if longest <= short else best
 
 
 def _judge(
@@ -164,7 +214,7 @@ def _judge(
         return _not_said(match), False
     if _garbled(place):
         match = _at_most_unsure(match)
-    if length <= 2 and not forbidden:
+    if length <= _SHORT_REQUIRED and not forbidden:
         match = _short_required(match, place, heard)
     if forbidden:
         match = _forbidden(match, place, heard, conf, share)
@@ -185,7 +235,7 @@ def _answer(probability: float) -> Answer:
 
 
 def _not_said(match: Match) -> Match:
-    return replace(match, answer="not_said", probability=min(match.probability, 0.02))
+    return replace(match, answer="not_said", probability=min(match.probability, _NOT_SAID))
 
 
 def _at_most_unsure(match: Match) -> Match:

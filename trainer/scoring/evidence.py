@@ -201,13 +201,13 @@ class Evidence:
         return _compiled_written(name, self.templates[name], self._variables)
 
     def find(self, name: str, utterances: Utterances) -> Match:
-        """The likeliest place of a phrase."""
+        """The likeliest place of a phrase; none where it was surely not said."""
         key = name, _part(utterances)
         if key not in self._found:
             self._found[key] = (
                 find_written(self._written_phrase(name), self.text(utterances))
                 if self.written
-                else find(self.phrase(name), self.hear(utterances))
+                else find(self.phrase(name), self.hear(utterances), perhaps_said=True)
             )
         return self._found[key]
 
