@@ -19,6 +19,7 @@ from trainer.ui.widgets.banner import Banner
 from trainer.ui.widgets.basic import Button, Icon, card, clear, column, paragraph, row, text, top
 from trainer.ui.widgets.page import Page
 from trainer.ui.widgets.picture import CallPicture, Picture, peaks
+from trainer.ui.widgets.rescored import Rescored
 from trainer.ui.widgets.ring import Ring
 from trainer.ui.words import (
     HELPS,
@@ -123,6 +124,8 @@ class ScorecardPage(Page):
             self.findings.play_yours.connect(self._play_finding)
             self.findings.play_model.connect(self._play_model)
             self.body.addWidget(self.findings)
+        if len(stored.versions) > 1:
+            self.body.addWidget(Rescored(self.theme, stored))
         self.transcript = Transcript(self.theme, stored)
         self.transcript.play_from.connect(self._seek)
         self.body.addWidget(self.transcript)
