@@ -256,6 +256,18 @@ def _strings(value: Any) -> list[str]:
     return []
 
 
+def _all_strings(value: Any) -> Iterable[str]:
+    """Every text in a criterion's settings, at any depth: any of them may name a phrase."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping):
+        for each in cast("Mapping[str, Any]", value).values():
+            yield from _all_strings(each)
+    elif isinstance(value, list | tuple):
+        for each in cast("list[Any]", value):
+            yield from _all_strings(each)
+
+
 def _check_examples(scenario: Scenario, known: Known, report: Reporter) -> None:
     proven = {example.ending for example in scenario.examples}
     for name in scenario.endings:
@@ -288,12 +300,15 @@ def _check_unused(scenario: Scenario, origin: Origin, report: Reporter) -> None:
         name
         for moment in scenario.moments.values()
         for branch in moment.branches
-        for name in (*branch.when.heard, *branch.when.unheard)
+        for name in (
+            *(*branch.when.heard, *branch.when.unheard),
+            *(*branch.when.ever, *branch.when.never),
+        )
     }
+    for rule in scenario.mood_rules:
+        used.update((*rule.heard, *rule.unheard, *rule.shortly_after))
     for criterion in scenario.criteria:
-        for key, value in criterion.params.items():
-            if key in _PHRASES:
-                used.update(_strings(value))
+        used.update(_all_strings(criterion.params))
     for name in origin.doc.phrases:
         if name not in used:
             message = M_("Neither a branch nor a criterion uses this phrase.")

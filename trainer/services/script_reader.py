@@ -18,11 +18,13 @@ from trainer.content.script import (
     Wait,
 )
 from trainer.domain.scenario import AgentAct, Scenario
-from trainer.services.text_call import RING, Course, TextCall
+from trainer.services.text_call import PER_CHARACTER, RING, Course, TextCall
 
 REACTION = 0.6
 PICK_UP = 1.5
 BREAK_IN = 1.0
+USUAL_LEVEL = -20.0
+"""dBFS of a line that names no volume."""
 DIALLING = 3.0
 _ACTS: dict[type[Step], AgentAct] = {
     HangUp: "hang_up",
@@ -83,6 +85,7 @@ class ScriptReader:
             step = self.steps.popleft()
         self.wait = 0.0 if isinstance(step, Wait) else REACTION
         if isinstance(step, Say):
-            call.say(step.text)
+            per_character = 60 / step.pace if step.pace else PER_CHARACTER
+            call.say(step.text, per_character, USUAL_LEVEL + step.louder_db)
         elif act := _ACTS.get(type(step)):
             call.act(act)
