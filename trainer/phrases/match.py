@@ -108,12 +108,20 @@ def find(
     return best
 
 
-def find_all(phrase: Phrase, heard: Heard, *, forbidden: bool = False) -> tuple[Match, ...]:
-    """Every place where the phrase was said or perhaps said, in the order of time."""
+def find_all(
+    phrase: Phrase, heard: Heard, *, forbidden: bool = False, surely: bool = False
+) -> tuple[Match, ...]:
+    """Every place where the phrase was said or perhaps said, in the order of time.
+
+    `surely`: only those where it was said.
+    """
     kept: list[Match] = []
-    found = _judged(phrase, heard, forbidden, _FIND_ALL, UNSURE_FROM)
+    floor = SAID_FROM if surely else UNSURE_FROM
+    # Said comes before perhaps said, so leaving the latter out changes nothing about the former.
+    found = _judged(phrase, heard, forbidden, _FIND_ALL, floor)
     for match in sorted(found, key=_rank, reverse=True):
-        if match.answer != "not_said" and not any(_overlap(match, other) for other in kept):
+        wanted = match.answer == "said" if surely else match.answer != "not_said"
+        if wanted and not any(_overlap(match, other) for other in kept):
             kept.append(match)
     return tuple(sorted(kept, key=lambda m: (m.start or 0.0, m.end or 0.0)))
 

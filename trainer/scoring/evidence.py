@@ -88,6 +88,7 @@ class Evidence:
         self._read: dict[_Part, WrittenText] = {}
         self._found: dict[tuple[str, _Part], Match] = {}
         self._places: dict[tuple[str, _Part, bool], tuple[Match, ...]] = {}
+        self._sure: dict[tuple[str, _Part], tuple[Match, ...]] = {}
         self.written = scenario.channel == "chat"
         """A chat: phrases are found as they were written, not by their sound."""
 
@@ -242,8 +243,18 @@ class Evidence:
 
     def all_said(self, names: Iterable[str], utterances: Utterances) -> tuple[Match, ...]:
         """Every place where one of these phrases was surely said, in the order of time."""
-        found = [m for n in names for m in self.find_all(n, utterances) if m.answer == "said"]
+        found = [m for n in names for m in self._surely(n, utterances)]
         return tuple(sorted(found, key=lambda m: (m.start or 0.0, m.end or 0.0, m.phrase)))
+
+    def _surely(self, name: str, utterances: Utterances) -> tuple[Match, ...]:
+        """Every place where a phrase was surely said."""
+        key = name, _part(utterances)
+        if self.written or (*key, False) in self._places:
+            found = self.find_all(name, utterances)
+            return tuple(m for m in found if m.answer == "said")
+        if key not in self._sure:
+            self._sure[key] = find_all(self.phrase(name), self.hear(utterances), surely=True)
+        return self._sure[key]
 
     def answers_to(self, line: SpokenLine) -> Utterances:
         """What was begun from the start of a customer's line to the start of the next."""
