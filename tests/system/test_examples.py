@@ -34,7 +34,7 @@ def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workshop]:
     ("scenario", "example"), EXAMPLES, ids=[f"{name}/{e.id}" for name, e in EXAMPLES]
 )
 def test_an_example_comes_out_as_promised(shop: Workshop, scenario: str, example: Example) -> None:
-    proof = prove(shop, scenario, example.id)
+    proof = prove(shop, shop.library.scenarios[scenario], example.id)
     assert proof.failures == (), [str(failure) for failure in proof.failures]
     if example.quality == "good":
         assert proof.passed
@@ -63,5 +63,5 @@ def test_handing_the_call_on_ends_it_by_name(shop: Workshop, name: str) -> None:
 
 
 def test_the_recordings_are_where_the_proof_says(shop: Workshop) -> None:
-    proof = prove(shop, "wrong-number", "good")
+    proof = prove(shop, shop.library.scenarios["wrong-number"], "good")
     assert shop.shelf.open(proof.call_id).recording is not None

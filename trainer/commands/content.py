@@ -17,6 +17,8 @@ from trainer.i18n import _, is_chinese
 
 if TYPE_CHECKING:
     from trainer.content.problems import Problem
+    from trainer.domain.scenario import Scenario
+    from trainer.services.workshop import Workshop
 
 
 def add_to(app: typer.Typer) -> None:
@@ -95,14 +97,15 @@ def lint(
 
 def prove(
     names: Annotated[
-        list[str] | None, typer.Argument(help=_("Scenarios, or scenario/example; none: all."))
+        list[str] | None,
+        typer.Argument(help=_("Scenarios or their paths, or scenario/example; none: all.")),
     ] = None,
     jobs: Annotated[int, typer.Option(min=1, help=_("Processes."))] = os.cpu_count() or 1,
 ) -> int:
     from trainer.services.proving import prove_all
 
     shop = workshop()
-    pairs = _pairs(names or [])
+    pairs = _pairs(shop, names or [])
     failed = 0
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         for proof in prove_all(Path(folder), shop.voices, pairs, jobs):
@@ -116,20 +119,27 @@ def prove(
     return 1 if failed else 0
 
 
-def _pairs(names: list[str]) -> list[tuple[str, str]]:
-    shop = workshop()
-    pairs: list[tuple[str, str]] = []
+def _pairs(shop: Workshop, names: list[str]) -> list[tuple[Scenario, str]]:
+    pairs: list[tuple[Scenario, str]] = []
     for name in names or list(shop.library.scenarios):
-        scenario_id, _slash, wanted = name.partition("/")
-        scenario = shop.scenario(scenario_id)
+        place, wanted = _parted(shop, name)
+        scenario = shop.written_scenario(place)
         chosen = [e.id for e in scenario.examples if wanted in ("", e.id)]
         if not chosen:
             raise KnownError(
-                M_(
-                    "The scenario {name} has no example {example}.",
-                    name=scenario_id,
-                    example=wanted,
-                )
+                M_("The scenario {name} has no example {example}.", name=place, example=wanted)
+                if wanted
+                else M_("The scenario {name} has no examples.", name=place)
             )
-        pairs += [(scenario_id, example) for example in chosen]
+        pairs += [(scenario, example) for example in chosen]
     return pairs
+
+
+def _parted(shop: Workshop, name: str) -> tuple[str, str]:
+    """A scenario (its name or path) and an example; the latter empty for all of them."""
+    if "/" not in name or Path(name).exists():
+        return name, ""
+    place, _slash, wanted = name.rpartition("/")
+    if place in shop.library.scenarios or Path(place).exists():
+        return place, wanted
+    return (name, "") if "/" in place else (place, wanted)

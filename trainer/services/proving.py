@@ -31,9 +31,12 @@ class Proof:
 
 
 def prove_all(
-    home: Path, voices: Path, examples: Sequence[tuple[str, str]], workers: int = 1
+    home: Path, voices: Path, examples: Sequence[tuple[Scenario, str]], workers: int = 1
 ) -> Iterator[Proof]:
-    """Proofs of (scenario, example) pairs as they are done, spread over processes."""
+    """Proofs of (scenario, id of an example) as they are done, spread over processes.
+
+    The scenarios come as they are, since `home` is a folder for the calls and knows none.
+    """
     if workers <= 1 or len(examples) <= 1:
         shop = Workshop(home, voices=voices)
         try:
@@ -52,9 +55,8 @@ def prove_all(
             pool.shutdown(cancel_futures=True)
 
 
-def prove(shop: Workshop, scenario_id: str, example_id: str) -> Proof:
+def prove(shop: Workshop, scenario: Scenario, example_id: str) -> Proof:
     """Play one example. Raises `KnownError` where voice or model are missing."""
-    scenario = shop.library.scenarios[scenario_id]
     example = next(e for e in scenario.examples if e.id == example_id)
     steps = parse_script("\n".join(example.script))
     standard = shop.standard(scenario.standard)
@@ -119,6 +121,6 @@ def _open(home: Path, voices: Path) -> None:
     _shop = Workshop(home / str(os.getpid()), voices=voices)
 
 
-def _prove_here(scenario: str, example: str) -> Proof:
+def _prove_here(scenario: Scenario, example: str) -> Proof:
     assert _shop is not None
     return prove(_shop, scenario, example)

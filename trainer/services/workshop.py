@@ -103,8 +103,7 @@ class Workshop:
 
         Raises `KnownError`: with what is wrong in the file where it is known but does not load.
         """
-        found = self.library.scenarios
-        scenario = found[name] if name in found else self._elsewhere(name)
+        scenario = self.written_scenario(name)
         variables = dict(scenario.variables)
         for variable in ("company", "agent_id"):
             chosen = self.settings.text(variable)
@@ -116,6 +115,14 @@ class Workshop:
             situation=_filled(scenario.situation, variables),
             briefing=_filled(scenario.briefing, variables),
         )
+
+    def written_scenario(self, name: str) -> Scenario:
+        """The same with the variables of its author, as its examples were written for.
+
+        Raises `KnownError`.
+        """
+        found = self.library.scenarios
+        return found[name] if name in found else self._elsewhere(name)
 
     def _elsewhere(self, name: str) -> Scenario:
         """A scenario that is not in the library: at a path, or broken."""
