@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from trainer.phrases.align import Place, Step, places
+from trainer.phrases.figures import figures
 from trainer.phrases.graph import NEGATIONS, Graph, Kind, build
 from trainer.phrases.heard import FILLERS, Column, Heard, characters
 from trainer.phrases.template import fewest_characters, parse
@@ -220,7 +221,10 @@ def _judge(
         return _not_said(match), True
     if _key_lost(place):
         return _not_said(match), False
-    if _garbled(place):
+    told = figures(place, heard)
+    if told == "wrong":
+        return _not_said(match), False
+    if told == "unsure" or _garbled(place):
         match = _at_most_unsure(match)
     if length <= _SHORT_REQUIRED and not forbidden:
         match = _short_required(match, place, heard)

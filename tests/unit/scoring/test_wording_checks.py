@@ -62,6 +62,22 @@ def test_required_phrase(log: Log, params: dict[str, object], verdict: str) -> N
         assert finding.start < finding.end
 
 
+@pytest.mark.parametrize(
+    ("number", "conf", "verdict"),
+    [
+        ("一零二四", 0.9, "met"),
+        ("幺零二四", 0.9, "met"),
+        ("一零二五", 0.9, "missed"),
+        ("一零四二", 0.9, "missed"),
+        ("一零二五", 0.4, "review"),
+        ("一零四", 0.9, "review"),
+    ],
+)
+def test_a_number_that_is_required(number: str, conf: float, verdict: str) -> None:
+    log = Log().say(6, f"您好顺达快递工号{number}很高兴为您服务", conf=conf)
+    assert judged(log, "required_phrase", phrase="agent_id").verdict == verdict
+
+
 def test_parts_of_a_wording_earn_their_share() -> None:
     finding = judged(Log().say(6, "谢谢您的来电"), "required_phrase", all_of=["closing", "goodbye"])
     assert (finding.verdict, finding.points) == ("missed", 5)
