@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Slot
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
 from trainer.i18n import _, render
@@ -65,6 +65,7 @@ class Rescored(QFrame):
             self._inner.addWidget(rule())
             self._inner.addWidget(self._change(change))
         self._inner.addWidget(paragraph(_origin(step), "small", "soft"))
+        self._inner.addStretch(1)
 
     def _change(self, change: Change) -> QWidget:
         title = paragraph(finding_title(change.finding))
@@ -89,8 +90,11 @@ class Rescored(QFrame):
         tone = VERDICT_TONE[finding.verdict]
         points = f"{number(finding.points)} / {number(finding.max_points)}"
         words = f"{verdict_word(finding.verdict)} · {points} · {render(finding.reason)}"
-        line = row(what, top(Icon(self._theme, VERDICT_ICON[finding.verdict], 16, tone)), gap=8)
-        line.addWidget(paragraph(words, "note"), 1)
+        line = row(gap=8)
+        up = Qt.AlignmentFlag.AlignTop
+        line.addWidget(what, 0, up)
+        line.addWidget(top(Icon(self._theme, VERDICT_ICON[finding.verdict], 16, tone)), 0, up)
+        line.addWidget(paragraph(words, "note"), 1, up)
         return line
 
 
