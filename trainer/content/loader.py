@@ -6,11 +6,9 @@ import os
 import re
 from collections.abc import Mapping
 from dataclasses import replace
-from functools import cache
 from pathlib import Path as FilePath
 from pathlib import PurePosixPath
 
-from trainer import paths
 from trainer.content.build import build_scenario
 from trainer.content.library import Library, Origin, PackOrigin
 from trainer.content.problems import Path, Problem, nearest
@@ -18,12 +16,10 @@ from trainer.content.recorded import check_recordings
 from trainer.content.references import Reporter, check_phrases, check_references, check_script
 from trainer.content.schema import ExampleDoc, PackDoc, ScenarioDoc
 from trainer.content.source import SourceError, parse_yaml, read_text, read_yaml
-from trainer.content.standards import load_standards
+from trainer.content.standards import shipped_standards
 from trainer.content.validate import validated, without_unknown_keys
-from trainer.domain.errors import KnownError
 from trainer.domain.message import M_
 from trainer.domain.scenario import Label, Scenario
-from trainer.domain.standard import Standard
 
 SCENARIO_FILE = "scenario.yaml"
 PACK_FILE = "pack.yaml"
@@ -41,17 +37,9 @@ def load_scenarios(root: FilePath) -> Library:
     return Library(loader.scenarios, tuple(loader.problems), loader.origins, tuple(loader.packs))
 
 
-@cache
-def _standards() -> Mapping[str, Standard]:
-    try:
-        return load_standards(paths.assets() / "standards")
-    except KnownError:  # whoever judges a call says what is wrong with them
-        return {}
-
-
 def _phrases_of(standard: str) -> Mapping[str, tuple[str, ...]]:
     """The phrases that a shipped standard brings along; for any other, those all of them share."""
-    shipped = _standards()
+    shipped = shipped_standards()
     found = shipped.get(standard) or next(iter(shipped.values()), None)
     return found.phrases if found is not None else {}
 

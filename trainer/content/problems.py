@@ -8,6 +8,8 @@ from typing import Literal
 
 from trainer.domain.message import M_, Message
 
+MOST_KNOWN = 12
+"""Names that a sentence lists."""
 Severity = Literal["error", "warning", "gap"]
 Path = tuple[str | int, ...]
 
@@ -29,6 +31,8 @@ class Problem:
     suggestion: str = ""
     """The word that was probably meant; empty when nothing is near."""
     severity: Severity = "error"
+    known: tuple[str, ...] = ()
+    """What there is instead, told where no single word was probably meant."""
 
     def render(self, translate: Callable[[str], str]) -> str:
         """``file:line: path: message Did you mean “x”?`` in the language of `translate`."""
@@ -39,6 +43,9 @@ class Problem:
         text = (f"{self.path}: " if self.path else "") + self.message.render(translate)
         if self.suggestion:
             text += " " + M_("Did you mean “{word}”?", word=self.suggestion).render(translate)
+        elif self.known:
+            words = ", ".join(self.known[:MOST_KNOWN]) + (", …" * (len(self.known) > MOST_KNOWN))
+            text += " " + M_("There are: {words}.", words=words).render(translate)
         return text
 
     def to_json(self, translate: Callable[[str], str]) -> dict[str, str | int]:

@@ -38,10 +38,11 @@ class Reporter:
         message: Message,
         suggestion: str = "",
         severity: Severity = "error",
+        known: Collection[str] = (),
     ) -> None:
-        line = self._source.line(path)
+        line, place = self._source.line(path), path_text(path)
         self.problems.append(
-            Problem(self._file, line, path_text(path), message, suggestion, severity)
+            Problem(self._file, line, place, message, suggestion, severity, tuple(known))
         )
 
     def unknown(
@@ -49,7 +50,7 @@ class Reporter:
     ) -> None:
         """Report a name unless it is known."""
         if name not in known:
-            self.add(path, message(name), nearest(name, known))
+            self.add(path, message(name), nearest(name, known), known=known)
 
 
 def check_references(

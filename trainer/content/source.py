@@ -22,12 +22,19 @@ from ruamel.yaml.events import (
 )
 
 from trainer.content.problems import Path
+from trainer.content.slips import explained
 from trainer.domain.message import M_, Message
 
 MAX_BYTES = 1 << 20
 MAX_DEPTH = 16
 MAX_PLACES = 50_000
 """Keys and values in a file: a call of 500 moments has some 20,000."""
+
+
+_NO_MARKS = M_(
+    "Anchors (&), aliases (*) and tags (!) are not allowed here; a text that begins with such a "
+    "sign needs quotation marks."
+)
 
 
 class SourceError(Exception):
@@ -97,10 +104,11 @@ def parse_yaml(text: str) -> Source:
     except MarkedYAMLError as error:
         mark = cast("Any", error.problem_mark or error.context_mark)
         problem = str(cast("Any", error.problem or error.context)).strip()
-        message = M_("This is not valid YAML: {problem}.", problem=problem)
+        lines = text.rstrip().split("\n")
         # What is never closed is noticed behind the end: say the last line.
-        last = max(1, len(text.rstrip().splitlines()))
-        raise SourceError(min(mark.line + 1, last) if mark is not None else 1, message) from error
+        stopped = min(mark.line + 1, len(lines)) if mark is not None else 1
+        line, message = explained(lines, stopped, problem)
+        raise SourceError(line, message) from error
     except YAMLError as error:
         message = M_("The file holds characters that YAML does not allow.")
         raise SourceError(getattr(error, "line", 0) + 1, message) from error
@@ -148,7 +156,7 @@ class _Builder:
 
     def _refuse(self, event: NodeEvent, line: int, depth: int) -> None:
         if isinstance(event, AliasEvent) or event.anchor:
-            raise SourceError(line, M_("Anchors (&) and aliases (*) are not allowed here."))
+            raise SourceError(line, _NO_MARKS)
         if len(self.lines) > MAX_PLACES:
             raise SourceError(
                 line, M_("The file holds too much: more than {most} values.", most=MAX_PLACES)
@@ -156,7 +164,7 @@ class _Builder:
         if depth >= MAX_DEPTH:
             raise SourceError(line, M_("This is nested too deeply."))
         if getattr(event, "tag", None) not in (None, "!"):
-            raise SourceError(line, M_("Tags (!) are not allowed here."))
+            raise SourceError(line, _NO_MARKS)
 
     def _key(self, frame: _Frame, event: NodeEvent, line: int) -> None:
         if not isinstance(event, ScalarEvent):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from copy import deepcopy
 from functools import cache
 from typing import Any, TypeVar, cast
@@ -10,7 +11,9 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from trainer.content.problems import Path, Problem, nearest, path_text
+from trainer.content.slips import colon_slip
 from trainer.content.source import Source
+from trainer.content.standards import shipped_standards
 from trainer.domain.message import M_, Message
 
 Form = TypeVar("Form", bound=BaseModel)
@@ -56,8 +59,41 @@ def without_unknown_keys(source: Source, form: type[Form]) -> Form | None:
 
 def _problem(source: Source, form: type[BaseModel], file: str, details: ErrorDetails) -> Problem:
     path = _real_path(source.data, details["loc"])
+    place = source.line(path), path_text(path)
+    if missing := _leads_nowhere(source.data, path, details):
+        message, known = missing
+        found = str(details["input"])
+        return Problem(file, *place, message, nearest(found, known), known=tuple(known))
     message, suggestion = _explain(form, path, details)
-    return Problem(file, source.line(path), path_text(path), message, suggestion)
+    return Problem(file, *place, message, suggestion)
+
+
+_NAMED = {
+    **dict.fromkeys(("goto", "start", "call_back", "missed", "fits"), "moments"),
+    **dict.fromkeys(("ending", "hung_up_early", "unanswered", "gave_up", "transferred"), "endings"),
+    "standard": "standards",
+}
+
+
+def _leads_nowhere(
+    data: Any, path: Path, details: ErrorDetails
+) -> tuple[Message, Collection[str]] | None:
+    """What to say of a name that is none and is given to nothing, and the names there are."""
+    keys = [part for part in path if isinstance(part, str)]
+    kind = _NAMED.get(keys[-1]) if keys else None
+    if details["type"] != "string_pattern_mismatch" or kind is None:
+        return None
+    name = str(details["input"])
+    known: Any = shipped_standards() if kind == "standards" else data.get(kind)
+    # What has such a name must be renamed first: then that is what has to be said.
+    if not isinstance(known, dict) or name in known:
+        return None
+    names = [str(each) for each in cast("dict[Any, Any]", known)]
+    if kind == "moments":
+        return M_("There is no moment “{name}”.", name=name), names
+    if kind == "endings":
+        return M_("There is no ending “{name}”.", name=name), names
+    return M_("There is no standard “{name}”.", name=name), names
 
 
 def _real_path(data: Any, loc: tuple[str | int, ...]) -> Path:
@@ -87,6 +123,15 @@ _TYPES = {
 }
 
 
+_SPOKEN = frozenset(("say", "say_angry", "say_calm"))
+_COLLECTIONS = frozenset(("list_type", "dict_type", "model_type", "model_attributes_type"))
+
+
+def _yaml(word: str) -> str:
+    """A word of Python's as it stands in a file."""
+    return word.lower() if word in ("True", "False") else word
+
+
 def _explain(form: type[BaseModel], path: Path, details: ErrorDetails) -> tuple[Message, str]:
     kind = details["type"]
     context: dict[str, Any] = details.get("ctx", {})
@@ -95,17 +140,21 @@ def _explain(form: type[BaseModel], path: Path, details: ErrorDetails) -> tuple[
         return M_("“{key}” is missing.", key=str(details["loc"][-1])), ""
     if kind == "extra_forbidden":
         known = _known_keys(form, path[:-1])
+        if message := colon_slip(key):
+            return message, ""
+        if details["input"] is None and _SPOKEN & set(path):
+            return M_("A text that begins with “{sign}” needs quotation marks.", sign="{"), ""
         return M_("“{key}” is not a known key.", key=key), nearest(key, known)
     if kind == "literal_error":
         wanted = str(context.get("expected", ""))
-        words = [word.strip(" '") for word in wanted.replace(" or ", ", ").split(",")]
-        found = str(details["input"])
+        words = [_yaml(word.strip(" '")) for word in wanted.replace(" or ", ", ").split(",")]
+        found = _yaml(str(details["input"]))
         message = M_(
             "“{found}” is not possible here; possible: {wanted}.",
             found=found,
             wanted=", ".join(words),
         )
-        return message, nearest(found, words)
+        return message, nearest(found, words, alike=70.0)
     if kind == "string_pattern_mismatch":
         message = M_(
             "“{found}” cannot be a name: small letters, digits, _ and -, beginning with a letter.",
@@ -127,6 +176,8 @@ def _explain(form: type[BaseModel], path: Path, details: ErrorDetails) -> tuple[
         return message, ""
     if kind == "string_too_long":
         return M_("The text is longer than {most} characters.", most=context["max_length"]), ""
+    if kind in _COLLECTIONS and (message := colon_slip(str(details["input"]))):
+        return message, ""
     return _TYPES.get(kind) or M_("This is not right: {detail}.", detail=details["msg"]), ""
 
 

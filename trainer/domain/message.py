@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeAlias, cast
 
-Argument = str | int | float
+Argument: TypeAlias = "str | int | float | Message"
+"""A message among the arguments is translated along with the sentence around it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,17 +23,31 @@ class Message:
 
     def render(self, translate: Callable[[str], str]) -> str:
         """The sentence in the language of ``translate`` (a gettext function)."""
-        return translate(self.msgid).format(**self.args)
+        args = {
+            name: each.render(translate) if isinstance(each, Message) else each
+            for name, each in self.args.items()
+        }
+        return translate(self.msgid).format(**args)
 
     def __str__(self) -> str:
         return self.msgid.format(**self.args)
 
     def to_json(self) -> dict[str, Any]:
-        return {"msgid": self.msgid, "args": dict(self.args)}
+        args = {
+            name: each.to_json() if isinstance(each, Message) else each
+            for name, each in self.args.items()
+        }
+        return {"msgid": self.msgid, "args": args}
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Message:
-        return cls(str(data["msgid"]), dict(data.get("args", {})))
+        args = {
+            name: cls.from_json(cast("Mapping[str, Any]", each))
+            if isinstance(each, Mapping)
+            else each
+            for name, each in data.get("args", {}).items()
+        }
+        return cls(str(data["msgid"]), args)
 
 
 def M_(msgid: str, **args: Argument) -> Message:  # noqa: N802 - the mark that extraction looks for

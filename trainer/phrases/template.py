@@ -9,6 +9,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from trainer.domain.message import M_, Message
 from trainer.phrases.pinyin import is_chinese
 
 GAP_SYLLABLES = 8
@@ -25,7 +26,7 @@ _IGNORED = re.compile(
 class TemplateError(ValueError):
     """A template that cannot be read. `position` counts characters from 1."""
 
-    def __init__(self, template: str, position: int, problem: str) -> None:
+    def __init__(self, template: str, position: int, problem: Message) -> None:
         super().__init__(f"{problem} at character {position} of “{template}”")
         self.template = template
         self.position = position
@@ -71,7 +72,7 @@ def parse(template: str, variables: Mapping[str, str]) -> tuple[Part, ...]:
     """Read a template. Raises TemplateError."""
     parts = _Parser(template, variables).whole()
     if fewest_characters(parts) == 0:
-        raise TemplateError(template, 1, "nothing in it must be said")
+        raise TemplateError(template, 1, M_("nothing in it must be said"))
     return parts
 
 
@@ -96,10 +97,10 @@ class _Parser:
     def whole(self) -> tuple[Part, ...]:
         parts = self.sequence()
         if self.at < len(self.text):
-            raise self.error(f"unexpected “{self.text[self.at]}”")
+            raise self.error(M_("“{sign}” is not expected here", sign=self.text[self.at]))
         return parts
 
-    def error(self, problem: str, at: int | None = None) -> TemplateError:
+    def error(self, problem: Message, at: int | None = None) -> TemplateError:
         return TemplateError(self.template, (self.at if at is None else at) + 1, problem)
 
     def sequence(self) -> tuple[Part, ...]:
@@ -129,7 +130,7 @@ class _Parser:
             self.at += 1
             options.append(self.sequence())
         if self.at >= len(self.text) or self.text[self.at] != closing:
-            raise self.error(f"“{self.text[opened]}” is never closed", opened)
+            raise self.error(M_("“{sign}” is never closed", sign=self.text[opened]), opened)
         self.at += 1
         return tuple(options)
 
@@ -137,16 +138,16 @@ class _Parser:
         opened = self.at
         end = self.text.find("}", opened)
         if end < 0:
-            raise self.error("“{” is never closed", opened)
+            raise self.error(M_("“{sign}” is never closed", sign="{"), opened)
         name = self.text[opened + 1 : end].strip()
         if not name or _SPECIAL & set(name):
-            raise self.error("a slot needs a name", opened)
+            raise self.error(M_("a slot needs a name"), opened)
         self.at = end + 1
         if name in self.variables:
             characters = _IGNORED.sub("", self.variables[name])
             if characters:
                 return Text(characters, variable=name)
-            raise self.error(f"the variable “{name}” is empty", opened)
+            raise self.error(M_("the variable “{name}” is empty", name=name), opened)
         fewest, most = _OPEN.get(name, _OPEN_DEFAULT)
         return Open(fewest, most, numerals=name == "number", name=name)
 
@@ -158,9 +159,9 @@ class _Parser:
         for offset, character in enumerate(run):
             if character == "*":
                 if offset == 0 or not is_chinese(run[offset - 1]):
-                    raise self.error("“*” stands behind no character", begun + offset)
+                    raise self.error(M_("“*” stands behind no character"), begun + offset)
             elif not (is_chinese(character) or character.isascii() or _IGNORED.match(character)):
-                raise self.error(f"“{character}” cannot be spoken", begun + offset)
+                raise self.error(M_("“{sign}” cannot be spoken", sign=character), begun + offset)
         parts: list[Part] = []
         for piece in re.split(r"(\d+)", _IGNORED.sub("", run)):
             if piece.isdecimal() and 2 <= len(piece) <= 8:

@@ -130,4 +130,5 @@ def _problem(data: Any) -> Problem:
         message,
         str(data["suggestion"]),
         data["severity"],
+        tuple(str(name) for name in data.get("known", ())),
     )

@@ -96,7 +96,7 @@ def _compare(scenario: Scenario, example: Example, played: Played) -> Proof:
                     criterion=criterion,
                     verdict=verdict,
                     wanted=wanted,
-                    reason=str(finding.reason) if finding else "",
+                    reason=finding.reason if finding else "",
                 )
             )
     return Proof(

@@ -117,6 +117,10 @@ def little_memory() -> Iterator[None]:
 
 
 S = "broken/one/scenario.yaml"
+MARKS = (
+    "Anchors (&), aliases (*) and tags (!) are not allowed here; a text that begins with such a "
+    "sign needs quotation marks."
+)
 TWO = "  bye: &all {say: 再见, ending: done}\n  again: *all\n"
 BOMB = "a: &a [x, x]\n" + "".join(
     f"{n}: &{n} [*{m}, *{m}, *{m}, *{m}]\n" for m, n in zip("abcdefgh", "bcdefghi", strict=True)
@@ -126,11 +130,12 @@ SILENT_LOOP = "      - {goto: turn}\n  turn: {next: [{goto: waiting}]}\n"
 BROKEN: dict[str, tuple[Spoil, str]] = {
     "bad yaml": (
         changed("{zh: 试, en: Try}", "{zh: 试, en: Try"),
-        f"{S}:2: This is not valid YAML: did not find expected ',' or '}}'.",
+        f"{S}:1: What begins with “{{” must end with “}}”; a text that begins so needs quotation "
+        "marks.",
     ),
     "tabs": (
         changed("  greets: 您好", "\tgreets: 您好"),
-        f"{S}:7: This is not valid YAML: found character that cannot start any token.",
+        f"{S}:7: A tab stands here; indent with spaces.",
     ),
     "not keys and values": (
         scenario("- just\n- a list\n"),
@@ -186,15 +191,15 @@ BROKEN: dict[str, tuple[Spoil, str]] = {
     ),
     "anchors": (
         changed("  bye:\n    say: 再见，{company}。\n    ending: done\n", TWO),
-        f"{S}:13: Anchors (&) and aliases (*) are not allowed here.",
+        f"{S}:13: {MARKS}",
     ),
     "a bomb of aliases": (
         scenario(BOMB),
-        f"{S}:1: Anchors (&) and aliases (*) are not allowed here.",
+        f"{S}:1: {MARKS}",
     ),
     "a tag that runs code": (
         changed("situation: 有人来电。", "situation: !!python/object/apply:os.abort []"),
-        f"{S}:2: Tags (!) are not allowed here.",
+        f"{S}:2: {MARKS}",
     ),
     "huge depth": (
         scenario("title: " + "[" * 100_000),
@@ -288,7 +293,8 @@ BROKEN: dict[str, tuple[Spoil, str]] = {
     ),
     "a broken pack file": (
         beside("../pack.yaml", b"title: [\n"),
-        "broken/pack.yaml:1: This is not valid YAML: did not find expected node content.",
+        "broken/pack.yaml:1: What begins with “[” must end with “]”; a text that begins so needs "
+        "quotation marks.",
     ),
     "a pack of another form": (
         beside("../pack.yaml", "title: 包\nvariable: {company: 甲}\n".encode()),
