@@ -27,7 +27,28 @@ def test_lint_prints_json_for_programs(trainer: Command, tmp_path: Path) -> None
     (problem,) = answer.json
     assert problem["file"] == "pack/broken/scenario.yaml"
     assert (problem["line"], problem["severity"], problem["suggestion"]) == (2, "error", "")
-    assert "YAML" in problem["message"]
+    assert "must end with “]”" in problem["message"]
+
+
+def test_lint_knows_scenarios_and_packs_by_their_names(trainer: Command, tmp_path: Path) -> None:
+    folder = tmp_path / "scenarios" / "mine" / "broken"
+    folder.mkdir(parents=True)
+    (folder / "scenario.yaml").write_text("title：坏\n", "utf-8")
+    for name in ("broken", "mine"):
+        answer = trainer("lint", name, home=tmp_path)
+        assert answer.code == 1
+        assert "colon" in answer.out
+    assert trainer("lint", "wrong-number", home=tmp_path).code == 0
+    assert "nor a scenario of that name" in refused(trainer("lint", "brokn", home=tmp_path))
+
+
+def test_coverage_prints_the_wording_of_each_clause(trainer: Command) -> None:
+    clauses = {row["clause"]: row["wording"] for row in trainer("coverage", "--json").json}
+    answer = trainer("coverage", "--wording")
+    assert answer.code == 0
+    printed = "".join(answer.out.split())
+    for clause, wording in clauses.items():
+        assert "".join(f"{clause}{wording}".split()) in printed
 
 
 def test_coverage_names_every_clause_and_fails_while_one_is_missing(trainer: Command) -> None:

@@ -59,8 +59,10 @@ def scenarios(
 
 def lint(
     files: Annotated[
-        list[Path] | None,
-        typer.Argument(help=_("Packs, scenarios or folders; without any, those that ship.")),
+        list[str] | None,
+        typer.Argument(
+            help=_("Names or paths of packs and scenarios; without any, those that ship.")
+        ),
     ] = None,
     play: Annotated[
         bool, typer.Option("--play", help=_("Play the examples too, as text, to their endings."))
@@ -73,11 +75,9 @@ def lint(
     from trainer.services.example_check import problems_of_examples
     from trainer.services.rules import known_to
 
-    places = files or [paths.scenarios()]
-    for place in places:
-        if not place.exists():
-            raise KnownError(M_("There is no file or folder {path}.", path=str(place)))
-    known = known_to(workshop())
+    shop = workshop()
+    places = [_place(shop, name) for name in files or ()] or [paths.scenarios()]
+    known = known_to(shop)
     problems: list[Problem] = []
     for place in places:
         library = load_scenarios(place)
@@ -93,6 +93,21 @@ def lint(
     if not problems:
         typer.echo(_("No problems found."), err=True)
     return 1 if errors else 0
+
+
+def _place(shop: Workshop, name: str) -> Path:
+    """Where a pack or scenario lies that is given by its path or its name; it need not load."""
+    if Path(name).exists():
+        return Path(name)
+    for root in (paths.scenarios(), shop.own_scenarios):
+        packs = sorted(root.iterdir()) if root.is_dir() else []
+        for folder in (root, *packs):
+            if name not in ("", ".", "..") and "/" not in name and (folder / name).is_dir():
+                return folder / name
+    raise KnownError(
+        M_("There is no file or folder {path}, nor a scenario of that name.", path=name),
+        M_("“trainer scenarios” lists them."),
+    )
 
 
 def prove(

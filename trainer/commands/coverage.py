@@ -26,6 +26,9 @@ def coverage(
     as_markdown: Annotated[
         bool, typer.Option("--markdown", help=_("Print a table for documents."))
     ] = False,
+    wording: Annotated[
+        bool, typer.Option("--wording", help=_("Print each clause with its wording."))
+    ] = False,
 ) -> int:
     from trainer.content.coverage import coverage as cover
     from trainer.output import print_json
@@ -47,6 +50,9 @@ def coverage(
         )
     elif as_markdown:
         typer.echo("\n".join(_markdown(clauses)))
+    elif wording:
+        typer.echo("\n".join(_wordings(clauses)))
+        return 0
     else:
         typer.echo("\n".join(_table(clauses)))
         for clause in missing:
@@ -74,6 +80,18 @@ def _table(clauses: Sequence[Clause]) -> list[str]:
         first, *rest = textwrap.wrap(names, room, break_on_hyphens=False) or ["–"]
         lines.append(head + first)
         lines += [" " * 22 + line for line in rest]
+    return lines
+
+
+def _wordings(clauses: Sequence[Clause]) -> list[str]:
+    lines: list[str] = []
+    for clause in clauses:
+        # Chinese text has no spaces to break lines at.
+        room = (_WIDTH - 16) // 2
+        text = " ".join(clause.wording.split())
+        first, *rest = [text[at : at + room] for at in range(0, len(text), room)] or ["–"]
+        lines.append(_padded(clause.id, 16) + first)
+        lines += [" " * 16 + line for line in rest]
     return lines
 
 

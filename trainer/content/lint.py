@@ -12,6 +12,7 @@ from trainer.content.build import DEFAULT_ENDINGS
 from trainer.content.gaps import gaps, is_gap
 from trainer.content.graph import can_end, ends_unaided, reachable, reachable_endings
 from trainer.content.library import Library, Origin, PackOrigin
+from trainer.content.lint_wording import check_places, check_wording
 from trainer.content.problems import Path, Problem, nearest, path_text
 from trainer.content.references import Reporter, no_ending, no_moment, no_phrase
 from trainer.domain.message import M_, Message
@@ -71,6 +72,7 @@ def _lint_one(scenario: Scenario, origin: Origin, known: Known) -> list[Problem]
     _check_points(scenario, known, report)
     _check_examples(scenario, known, report)
     _check_unused(scenario, origin, report)
+    check_wording(scenario, origin, report)
     for path, wanted in gaps(origin.source.data):
         report.add(path, _to_fill(wanted), severity="gap")
     if known.characters and scenario.channel == "phone":
@@ -85,6 +87,7 @@ def _lint_pack(pack: PackOrigin, known: Known) -> list[Problem]:
                   for i, t in enumerate(ts)]  # fmt: skip
         spoken += [(("variables", name), value) for name, value in pack.doc.variables.items()]
         _check_characters(spoken, known.characters, report)
+    check_places(pack.doc.phrases, pack.doc.variables, report)
     for path, wanted in gaps(pack.source.data):
         report.add(path, _to_fill(wanted), severity="gap")
     return report.problems
@@ -181,12 +184,7 @@ def _check_criteria(scenario: Scenario, origin: Origin, known: Known, report: Re
     for index, criterion in enumerate(scenario.criteria):
         path: Path = ("criteria", index)
         if standard is not None and standard.clauses and not is_gap(criterion.clause):
-            report.unknown(
-                (*path, "clause"),
-                criterion.clause,
-                standard.clauses,
-                lambda name: M_("There is no clause “{name}”.", name=name),
-            )
+            _check_clause((*path, "clause"), criterion.clause, standard.clauses, report)
         if known.checks:
             report.unknown(
                 (*path, "check"),
@@ -216,6 +214,24 @@ def _check_criteria(scenario: Scenario, origin: Origin, known: Known, report: Re
                 standard.criteria,
                 lambda each: M_("The standard has no criterion “{name}”.", name=each),
             )
+
+
+def _check_clause(path: Path, clause: str, clauses: Collection[str], report: Reporter) -> None:
+    if clause in clauses:
+        return
+    # A clause of another number is another clause: none is like it.
+    alike = {
+        _squeezed(each): each
+        for each in clauses
+        if re.findall(r"\d+", each) == re.findall(r"\d+", clause)
+    }
+    near = alike.get(nearest(_squeezed(clause), alike, alike=75.0), "")
+    message = M_("There is no clause “{name}”; “trainer coverage” lists them.", name=clause)
+    report.add(path, message, near)
+
+
+def _squeezed(clause: str) -> str:
+    return re.sub(r"\s", "", clause).casefold()
 
 
 def _check_points(scenario: Scenario, known: Known, report: Reporter) -> None:

@@ -23,6 +23,8 @@ from trainer.domain.scenario import Label, Scenario
 
 SCENARIO_FILE = "scenario.yaml"
 PACK_FILE = "pack.yaml"
+_MISNAMED = ("scenario.yml", "scenario.yaml.txt", "scenario.txt", "scenarios.yaml")
+"""What editors and people make of the name."""
 _ID = re.compile(r"[^\W_][\w -]{0,79}")
 
 
@@ -68,10 +70,13 @@ class _Loader:
 
     def load(self) -> None:
         files = self._files()
-        if not files:
+        if not files and not self.problems:
             message = M_("There is no scenario here (a folder with “scenario.yaml”).")
             self.problems.append(Problem(self.given.name or ".", 1, "", message))
         for file in files:
+            if file.name != SCENARIO_FILE:
+                self._misnamed(file)
+                continue
             try:
                 self._load(file)
             except RecursionError:
@@ -85,7 +90,16 @@ class _Loader:
         nearer = self._folders(self.given)
         further = [inner for folder in nearer for inner in self._folders(folder)]
         files = [folder / SCENARIO_FILE for folder in (*nearer, *further)]
-        return [file for file in files if _is_there(file)]
+        found = [file for file in files if _is_there(file)]
+        return found + [
+            file
+            for folder in (self.given, *nearer, *further)
+            for name in _MISNAMED
+            if not _is_there(folder / SCENARIO_FILE) and _is_there(file := folder / name)
+        ]
+
+    def _misnamed(self, file: FilePath) -> None:
+        self._refuse(file, SourceError(1, M_("This file must be called “scenario.yaml”.")))
 
     def _folders(self, folder: FilePath) -> list[FilePath]:
         """The folders in a folder, by name; one that cannot be read is reported."""

@@ -24,7 +24,9 @@ MOST = 50
 def validated(source: Source, form: type[Form], file: str) -> tuple[Form | None, list[Problem]]:
     """The document, or all that is wrong with it."""
     if not isinstance(source.data, dict):
-        message = M_("The file must consist of keys and values (“title: …”).")
+        message = colon_slip(str(source.data)) or M_(
+            "The file must consist of keys and values (“title: …”)."
+        )
         return None, [Problem(file, source.line(()), "", message)]
     try:
         return form.model_validate(source.data), []

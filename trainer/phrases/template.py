@@ -16,6 +16,8 @@ GAP_SYLLABLES = 8
 # (fewest, most) syllables of an open place, by its name.
 _OPEN = {"surname": (1, 2), "number": (1, 12)}
 _OPEN_DEFAULT = (2, 4)
+NAMED_PLACES = frozenset(_OPEN)
+"""Names of open places that say how much stands there."""
 _SPECIAL = frozenset("[](){}|…")
 # The last ones are the full-width signs of Chinese text.
 _IGNORED = re.compile(

@@ -88,7 +88,8 @@ def test_nothing_to_say_about_a_good_one(tmp_path: Path) -> None:
          "error one/scenario.yaml:23: criteria[1].check: There is no check “require_phrase”. "
          "Did you mean “required_phrase”?"),
         ("clause: HOTLINE 1", "clause: HOTLNE 1",
-         "error one/scenario.yaml:22: criteria[1].clause: There is no clause “HOTLNE 1”. "
+         "error one/scenario.yaml:22: criteria[1].clause: There is no clause “HOTLNE 1”; “trainer "
+         "coverage” lists them. "
          "Did you mean “HOTLINE 1”?"),
         ("points: 30", "points: 3",
          "warning one/scenario.yaml:19: criteria: The scenario's own criteria make 3 points "

@@ -266,6 +266,17 @@ def test_an_empty_folder_says_so(tmp_path: Path) -> None:
     assert "There is no scenario here" in str(problem)
 
 
+@pytest.mark.parametrize("place", [".", "pack", "pack/one", "pack/one/scenario.yml"])
+def test_a_file_of_another_name_is_told_what_to_be_called(tmp_path: Path, place: str) -> None:
+    folder = put(tmp_path, GOOD)
+    (folder / "scenario.yaml").rename(folder / "scenario.yml")
+    library = load_scenarios(tmp_path / place)
+    assert not library.scenarios
+    (problem,) = library.problems
+    assert problem.file.endswith("scenario.yml")
+    assert "must be called “scenario.yaml”" in str(problem)
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="links need rights on Windows")
 def test_links_out_of_the_pack_are_refused(tmp_path: Path) -> None:
     outside = put(tmp_path / "outside", GOOD, name="far")
