@@ -164,8 +164,7 @@ def _mapping(value_hint: Any) -> Decoder:
 
 
 def _dataclass(cls: type) -> Decoder:
-    hints = get_type_hints(cls)
-    readers = {f.name: _decoder(hints[f.name]) for f in fields(cls)}
+    readers: dict[str, Decoder] = {}
     required = [
         f.name for f in fields(cls) if f.default is MISSING and f.default_factory is MISSING
     ]
@@ -173,6 +172,9 @@ def _dataclass(cls: type) -> Decoder:
     def read(data: Any) -> Any:
         if not isinstance(data, dict):
             raise _wrong("an object", data)
+        if not readers:  # Only now: a class may have fields of its own kind.
+            hints = get_type_hints(cls)
+            readers.update({f.name: _decoder(hints[f.name]) for f in fields(cls)})
         given = cast(dict[str, Any], data)
         values: dict[str, Any] = {}
         for name, reader in readers.items():

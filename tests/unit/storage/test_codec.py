@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from tests.unit.storage.samples import SCENARIO, STANDARD
+from trainer.domain.message import M_, Message
 from trainer.domain.scenario import Scenario
 from trainer.domain.scorecard import PacePoint, Verdict
 from trainer.domain.standard import Standard
@@ -74,3 +75,8 @@ def test_a_tuple_of_fixed_length_is_held():
 def test_what_json_has_no_word_for_is_a_bug():
     with pytest.raises(TypeError, match="bytes"):
         encode({"a": b"x"})
+
+
+def test_a_message_within_a_message_reads_back():
+    message = M_("{file}: {problem}", file="a.yaml", problem=M_("Line {n} is wrong.", n=3))
+    assert decode(Message, json.loads(json.dumps(encode(message)))) == message
