@@ -50,9 +50,7 @@ def import_table(
             M_("Name another one with --to."),
         )
     taken = set(shop.library.scenarios)
-    drafts = [
-        draft(table, standard=standard, clauses=rules.clauses, taken=taken) for table in tables
-    ]
+    drafts = [draft(table, standard=rules, taken=taken) for table in tables]
     _write(pack, file.stem, drafts)
     problems = lint(load_scenarios(pack.absolute()), known_to(shop))
     for made, table in zip(drafts, tables, strict=True):

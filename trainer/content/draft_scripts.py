@@ -56,7 +56,9 @@ def scripts(
         good[0] = f"{opening} {good[0]}".strip()
     if _THANKS not in good[-1]:
         good[-1] = f"{good[-1]} {closing}".strip()
-    rude = [avoided[0] if avoided else "喂说话呀", "什么事快说", "不知道", "不知道", "不知道"]
+    # A stage that waits for nothing goes by with whatever is said.
+    passing = sum(not stage.needed for stage in stages)
+    rude = [avoided[0] if avoided else "喂说话呀", "什么事快说", *["不知道"] * (3 + passing)]
     spoken = {"good": good, "middling": _middling(stages), "rude": rude, "silent": []}
     return {id: ["(接听)", *lines, "(等客户挂机)"] for id, lines in spoken.items()}
 

@@ -6,14 +6,16 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from rapidfuzz import fuzz, process
 from ruamel.yaml import YAML
 
+from trainer.content.draft_scripts import Wording, examples, scripts
 from trainer.content.gaps import gap
+from trainer.content.proposals import Part, clause_for, part_of_call
 from trainer.content.tables import Stage, Table
+from trainer.domain.standard import Standard
 
 POINTS = 30.0
 ENDING_POINTS, AVOIDED_POINTS = 6.0, 4.0
@@ -30,6 +32,13 @@ _COMPANY = re.compile(rf"[\[【(（]?(?:(?:{_BLANK.pattern})(?:公司|企业)|�
 _NUMBER = re.compile(
     rf"[\[【(（]?(?:工号(?:{_BLANK.pattern})(?:号)?|(?:{_BLANK.pattern})号(?=坐席|客服|话务))[\]】)）]?"
 )
+# “这里是悦来酒店，”: a name is sure where a stop, a department or the agent's number follows it.
+_NAMED = re.compile(
+    r"这[里儿]是\s*([\u3400-\u9fffA-Za-z0-9]{2,16}?)的?"
+    r"(?=(?:客户服务|客服|服务)(?:中心|部|热线|专线|台)?|前台|总台|[，。！,!；;]|工号|很高兴|为您)"
+)
+_NO_NAME = re.compile(r"[您你我]|客服|[部台]$|中心$|热线$|总机$")
+AGENT_ID = "1024"
 _AVOIDED = re.compile(r"(?:不说|不讲|避免|禁|不可|不能|不要|不得|忌|勿)[^。；;\n]*")
 _HAN = re.compile("[\u3400-\u9fff]")
 
@@ -42,35 +51,45 @@ class Draft:
     files: Mapping[str, str]
 
 
-def draft(table: Table, *, standard: str, clauses: Mapping[str, str], taken: set[str]) -> Draft:
-    """A playable draft. `clauses`: id → wording, to propose one; `taken`: names of folders."""
+def draft(table: Table, *, standard: Standard, taken: set[str]) -> Draft:
+    """A playable draft. `standard` judges it and has its clauses; `taken`: names of folders."""
     title = _TITLE_NUMBER.sub("", table.title).strip() or table.title
     name = _folder_name(title, taken)
     taken.add(name)
-    doc, scripts = _document(title, table.stages, standard, clauses)
+    doc, lines = _document(title, table.stages, standard)
     stream = io.StringIO()
     yaml = YAML()
     yaml.default_flow_style = False
     yaml.allow_unicode = True
     yaml.width = 4000  # Folded lines would hide where a text ends.
     yaml.dump(doc, stream)  # pyright: ignore[reportUnknownMemberType]
-    files = {f"examples/{id}.txt": "\n".join(lines) + "\n" for id, lines in scripts.items()}
+    files = {f"examples/{id}.txt": "\n".join(each) + "\n" for id, each in lines.items()}
     return Draft(name, {"scenario.yaml": stream.getvalue(), **files})
 
 
 def _document(
-    title: str, rows: Sequence[Stage], standard: str, clauses: Mapping[str, str]
+    title: str, rows: Sequence[Stage], standard: Standard
 ) -> tuple[dict[str, Any], dict[str, list[str]]]:
-    stages = [_Part(number, stage) for number, stage in enumerate(rows, 1)]
+    company = _company(rows)
+    if company:
+        rows = [replace(row, wording=row.wording.replace(company, "××公司")) for row in rows]
+    stages = [
+        _Part(number, stage, company, last=number == len(rows))
+        for number, stage in enumerate(rows, 1)
+    ]
     phrases: dict[str, Any] = {p.phrase: p.templates for p in stages if p.templates}
     avoided = _avoided(rows)
     if avoided:
         phrases["avoided"] = avoided
     first, *others = stages
+    needed = next((part for part in reversed(stages) if part.templates), None)
     moments: dict[str, Any] = {}
     for part, following in zip(stages, [*others, None], strict=True):
         moments[part.moment] = part.written(
-            silent=part is first, goto=following.moment if following else "done", avoided=avoided
+            silent=part is first,
+            last=part is needed,
+            goto=following.moment if following else "done",
+            avoided=avoided,
         )
     moments["done"] = {"say": "好的，谢谢您，再见。", "ending": "done"}
     moments["gives_up"] = {"say": "算了，我下次再打吧。", "ending": "gives_up"}
@@ -79,10 +98,10 @@ def _document(
         "title": title[:60],
         "situation": gap("来电之前知道什么，一句话"),
         "briefing": _briefing(rows),
-        "standard": standard,
+        "standard": standard.id,
         "difficulty": 2,
         "minutes": max(1, min(10, round(len(stages) * 0.6))),
-        "variables": {"company": "顺达快递", "agent_id": "1024"},
+        "variables": {"company": company or gap("公司名称"), "agent_id": AGENT_ID},
         "start": first.moment,
         "phrases": phrases,
         "moments": moments,
@@ -91,28 +110,51 @@ def _document(
             "gives_up": {"label": {"zh": "客户放弃了", "en": "Given up"}, "good": False},
             "nobody": {"label": {"zh": "没有人应答", "en": "Nobody spoke"}, "good": False},
         },
-        "criteria": _criteria(stages, avoided, clauses),
-        "examples": [
-            _example("good", "done", [0, 100]),
-            _example("middling", "done", [0, 100]),
-            _example("rude", "gives_up", [0, 60]),
-            {**_example("silent", "nobody", [0, 60]), "quality": "other"},
-        ],
+        "criteria": _criteria(stages, avoided, standard),
+        "examples": examples([part.example for part in stages]),
     }
-    return doc, _scripts(stages, avoided)
+    opening, closing = (_model(standard, stage, company) for stage in ("opening", "closing"))
+    return doc, scripts([part.example for part in stages], avoided, opening, closing)
+
+
+def _company(rows: Sequence[Stage]) -> str:
+    """The company that introduces itself by its name; "" where none surely does."""
+    found = (name for row in rows for name in _NAMED.findall(row.wording))
+    names = dict.fromkeys(n for n in found if not _BLANK.search(n) and not _NO_NAME.search(n))
+    return next(iter(names)) if len(names) == 1 and not _COMPANY.search(next(iter(names))) else ""
+
+
+def _model(standard: Standard, stage: str, company: str) -> str:
+    """What the standard asks for at the beginning or the end of a call, as it is read aloud."""
+    models = [c.model for c in standard.criteria if c.stage == stage and c.model]
+    return _aloud(models[0] if stage == "opening" and models else " ".join(models[:2]), company)
+
+
+def _aloud(wording: str, company: str) -> str:
+    """As somebody reads it aloud: places to be filled are left out."""
+    words = _COMPANY.sub("{company}", wording)
+    words = _NUMBER.sub("工号{agent_id}", words)
+    words = _ASIDE.sub("", _BLANK.sub("", words))
+    words = words.replace("{agent_id}", "一零二四").replace("{company}", company)
+    return " ".join(re.sub(r"\{\w+\}", "", words).split())
 
 
 class _Part:
     """A stage with what is listened for in it."""
 
-    def __init__(self, number: int, stage: Stage) -> None:
+    def __init__(self, number: int, stage: Stage, company: str, *, last: bool) -> None:
         self.stage = stage
+        self.company = company
         self.moment, self.phrase = f"stage_{number}", f"says_{number}"
         self.name = stage.name or stage.action[:20] or str(number)
         self.wording = _wording(stage.wording)
         self.templates = _templates(self.wording)
+        words = f"{stage.name} {stage.action} {self.wording}"
+        self.part: Part = part_of_call(words, first=number == 1, last=last)
 
-    def written(self, *, silent: bool, goto: str, avoided: Sequence[str]) -> dict[str, Any]:
+    def written(
+        self, *, silent: bool, last: bool, goto: str, avoided: Sequence[str]
+    ) -> dict[str, Any]:
         moment: dict[str, Any] = {}
         if not silent:
             moment["say"] = gap(f"客户在“{self.name}”之前说的话")
@@ -121,9 +163,14 @@ class _Part:
         if avoided:
             branches.append({"heard": "avoided", "visits": 2, "goto": "gives_up", "mood": 1})
         if self.templates:
-            branches.append({"heard": self.phrase, "goto": goto})
-            branches.append({"anything": True, "visits": 3, "goto": "gives_up"})
-            branches.append({"anything": True, "goto": self.moment})
+            branches.append({"heard": self.phrase, "goto": goto, "mood": -1})
+            if last:
+                branches.append({"anything": True, "visits": 3, "goto": "gives_up"})
+            else:
+                # Asked twice in vain the customer goes on, but does not put up with it again.
+                branches.append({"anything": True, "mood_at_least": 3, "goto": "gives_up"})
+                branches.append({"anything": True, "visits": 2, "goto": goto})
+            branches.append({"anything": True, "goto": self.moment, "mood": 1})
         else:
             branches.append({"anything": True, "goto": goto})
         branches.append({"silence": 8, "goto": "nobody"})
@@ -131,13 +178,10 @@ class _Part:
         return moment
 
     @property
-    def spoken(self) -> str:
-        """As somebody reads it aloud: places to be filled are left out."""
-        words = _COMPANY.sub("{company}", self.wording)
-        words = _NUMBER.sub("工号{agent_id}", words)
-        words = _ASIDE.sub("", _BLANK.sub("", words))
-        words = words.replace("{company}", "顺达快递").replace("{agent_id}", "一零二四")
-        return " ".join(words.split())
+    def example(self) -> Wording:
+        """What the example scripts say of it."""
+        part = self.templates[0] if self.templates else ""
+        return Wording(_aloud(self.wording, self.company), part, bool(self.templates))
 
 
 def _wording(cell: str) -> str:
@@ -190,7 +234,7 @@ def _briefing(stages: Sequence[Stage]) -> str:
 
 
 def _criteria(
-    stages: Sequence[_Part], avoided: Sequence[str], clauses: Mapping[str, str]
+    stages: Sequence[_Part], avoided: Sequence[str], standard: Standard
 ) -> list[dict[str, Any]]:
     heard = [part for part in stages if part.templates]
     left = POINTS - ENDING_POINTS - (AVOIDED_POINTS if avoided else 0.0)
@@ -201,7 +245,7 @@ def _criteria(
         criteria.append({
             "id": part.phrase,
             "title": part.name[:60],
-            "clause": _clause(words, clauses),
+            "clause": _clause(words, part.part, standard),
             "check": "required_phrase",
             "params": {"phrase": part.phrase, "moments": [part.moment]},
             "points": each,
@@ -214,7 +258,7 @@ def _criteria(
             "id": "avoided",
             "title": "不说不该说的话",
             "title_en": "Avoids what is not to be said",
-            "clause": _clause(" ".join(avoided), clauses),
+            "clause": _clause(" ".join(avoided), "avoided", standard),
             "check": "forbidden_phrase",
             "params": {"phrases": ["avoided"]},
             "points": AVOIDED_POINTS,
@@ -223,7 +267,7 @@ def _criteria(
         "id": "ended_well",
         "title": "通话有好的结果",
         "title_en": "The call ends well",
-        "clause": _clause("结束通话 再见", clauses),
+        "clause": _clause("询问其他疑问 解答完毕 感谢 再见", "closing", standard),
         "check": "ending",
         "points": ENDING_POINTS,
         "critical": True,
@@ -232,33 +276,10 @@ def _criteria(
     return criteria
 
 
-def _clause(words: str, clauses: Mapping[str, str]) -> str:
+def _clause(words: str, part: Part, standard: Standard) -> str:
     """Never guessed: a gap that proposes the clause whose wording is most alike."""
-    near = process.extractOne(words, dict(clauses), scorer=fuzz.token_set_ratio)
-    return gap(f"条款，例如 {near[2]}" if near else "条款")
-
-
-def _example(id: str, ending: str, score: list[int]) -> dict[str, Any]:
-    return {
-        "id": id,
-        "script": f"examples/{id}.txt",
-        "quality": id,
-        "ending": ending,
-        "score": score,
-    }
-
-
-def _scripts(stages: Sequence[_Part], avoided: Sequence[str]) -> dict[str, list[str]]:
-    good = [part.spoken or "好的" for part in stages]
-    # One who has to be asked again: the customer repeats the line, then hears what was due.
-    middling = [good[0], "嗯", *good[1:]] if len(good) > 1 else ["嗯", *good]
-    rude = [avoided[0] if avoided else "喂说话呀", "什么事快说", "不知道", "不知道", "不知道"]
-    return {
-        "good": ["(接听)", *good, "(等客户挂机)"],
-        "middling": ["(接听)", *middling, "(等客户挂机)"],
-        "rude": ["(接听)", *rude, "(等客户挂机)"],
-        "silent": ["(接听)", "(等客户挂机)"],
-    }
+    near = clause_for(words, part, standard)
+    return gap(f"条款，例如 {near}" if near else "条款")
 
 
 def _folder_name(title: str, taken: set[str]) -> str:

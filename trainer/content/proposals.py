@@ -5,11 +5,13 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from itertools import pairwise
 from typing import Literal
 
-from trainer.domain.standard import Standard
+from trainer.domain.standard import Criterion, Standard
 
-Part = Literal["opening", "body", "closing"]
+Part = Literal["opening", "body", "closing", "avoided"]
+"""Of the call; or what is not to be said in any of them."""
 
 _OPENING = ("问候", "开场", "开头", "接听", "工号", "您好")
 _CLOSING = ("结束", "挂机", "挂断", "结尾", "收尾", "再见", "道别")
@@ -29,17 +31,21 @@ def part_of_call(words: str, *, first: bool, last: bool) -> Part:
 def clause_for(words: str, part: Part, standard: Standard) -> str:
     """The clause whose wording is most alike; "" where nothing is.
 
-    For the opening and the closing only clauses that the standard itself judges there.
+    For the opening, the closing and what is avoided only clauses that the standard judges there.
     """
     spoken = {id: text for id, text in standard.clauses.items() if not id.startswith(_CHAT)}
     if not any(c.clause in spoken for c in standard.criteria):  # a standard for chats
         spoken = dict(standard.clauses)
-    known = Counter(
-        c.clause for c in standard.criteria if c.stage == part and c.clause in spoken
-    )
-    judged = [id for id, _ in known.most_common()] if part != "body" else []
+    judging = (c.clause for c in standard.criteria if _of(c, part) and c.clause in spoken)
+    judged = [id for id, _ in Counter(judging).most_common()]
+    if part == "body":  # any clause may ask for what is said there
+        judged = []
     texts = {id: f"{spoken[id]} {_models(standard, id)}" for id in judged or spoken}
     return _most_alike(words, texts, spoken.values()) or (judged[0] if judged else "")
+
+
+def _of(criterion: Criterion, part: Part) -> bool:
+    return criterion.check == "forbidden_phrase" if part == "avoided" else criterion.stage == part
 
 
 def _models(standard: Standard, clause: str) -> str:
@@ -63,4 +69,4 @@ def _most_alike(words: str, texts: Mapping[str, str], usual: Iterable[str]) -> s
 
 
 def _pairs(text: str) -> frozenset[str]:
-    return frozenset(a + b for a, b in zip(text, text[1:], strict=False) if a.isalnum() and b.isalnum())
+    return frozenset(a + b for a, b in pairwise(text) if a.isalnum() and b.isalnum())

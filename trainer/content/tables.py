@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from trainer.domain.errors import KnownError
-from trainer.domain.message import M_
+from trainer.domain.message import M_, Message
 
 MAX_BYTES = 20 << 20
 MAX_UNPACKED = 200 << 20
@@ -76,9 +76,19 @@ def read_tables(file: Path) -> list[Table]:
     if not tables:
         raise KnownError(
             M_("There is no table of wording in {path}.", path=str(file)),
-            M_("A table needs a line of headings with a column “话术”."),
+            _headings_needed(grids),
         )
     return tables
+
+
+def _headings_needed(grids: Sequence[tuple[str, Sequence[Row]]]) -> Message:
+    """What the headings lack: one column of wording is no table yet."""
+    lines = ([clean(cell) for cell in row] for _, grid in grids for row in grid)
+    if any("wording" in _columns(row) for row in lines):
+        return M_(
+            "Beside “话术” a table needs at least one more column: 环节, 核心动作 or 注意事项."
+        )
+    return M_("A table needs a line of headings with a column “话术” and at least one more.")
 
 
 # From a grid of cells to tables
@@ -105,6 +115,11 @@ def _tables(title: str, grid: Sequence[Row]) -> Iterator[Table]:
 
 def _headings(row: Row) -> dict[str, int]:
     """Which column holds what, where this is a line of headings."""
+    found = _columns(row)
+    return found if "wording" in found and len(found) > 1 else {}
+
+
+def _columns(row: Row) -> dict[str, int]:
     found: dict[str, int] = {}
     for at, cell in enumerate(row):
         if not cell or len(cell) > 12:
@@ -113,7 +128,7 @@ def _headings(row: Row) -> dict[str, int]:
             if name not in found and any(word in cell for word in words):
                 found[name] = at
                 break
-    return found if "wording" in found and len(found) > 1 else {}
+    return found
 
 
 def _begins_another(grid: Sequence[Row], number: int) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import zipfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -13,14 +14,18 @@ import openpyxl
 import pytest
 
 from tests.unit.scenarios.simulate import play
+from tests.unit.scoring.calls import Log
 from trainer import paths
 from trainer.content.drafting import Draft, draft
+from trainer.content.gaps import is_gap
 from trainer.content.lint import Known, StandardNames, lint
 from trainer.content.loader import Library, load_scenarios
 from trainer.content.script import parse_script
 from trainer.content.standards import load_standards
 from trainer.content.tables import read_tables
 from trainer.domain.errors import KnownError
+from trainer.domain.scenario import Example, Scenario
+from trainer.scoring import score
 
 HEAD = ("環節", "核心動作", "話術", "注意事項")
 ENQUIRY = [
@@ -86,11 +91,8 @@ FORMS = [("a.docx", word), ("a.xlsx", excel), ("a.csv", comma), ("b.csv", chines
 
 def drafts(file: Path) -> list[Draft]:
     taken: set[str] = set()
-    clauses = STANDARDS["script-180-220"].clauses
-    return [
-        draft(table, standard="script-180-220", clauses=clauses, taken=taken)
-        for table in read_tables(file)
-    ]
+    standard = STANDARDS["script-180-220"]
+    return [draft(table, standard=standard, taken=taken) for table in read_tables(file)]
 
 
 def written(root: Path, made: list[Draft]) -> Library:
@@ -137,6 +139,100 @@ def test_a_draft_is_clean_but_for_its_gaps_and_plays(tmp_path: Path) -> None:
         for example in each.examples:
             run = play(each, parse_script("\n".join(example.script)))
             assert run.ending == example.ending, (example.id, run.steps)
+
+
+HOTEL = [
+    ("开场问候", "报公司与工号", "“您好，这里是悦来酒店，工号××为您服务，请问有什么可以帮您？”",
+     "避免使用“喂，找谁”"),
+    ("核实预订", "核对姓名与日期", "“请问您预订的姓名和入住日期是什么？”", "不打断客户"),
+    ("说明办法", "告知改期办法", "“可以为您改到下个星期，您看这样可以吗？”", "不越权承诺"),
+    ("结束通话", "询问还有什么需要", "“请问还有什么可以帮您？感谢您的来电，再见！”", ""),
+]  # fmt: skip
+
+
+def made_of(tmp_path: Path, rows: Rows) -> Scenario:
+    comma(tmp_path / "a.csv", [("一张表", rows)])
+    (scenario,) = written(tmp_path / "pack", drafts(tmp_path / "a.csv")).scenarios.values()
+    return scenario
+
+
+def percent(scenario: Scenario, example: Example) -> float:
+    """An example played as text, its lines one after the other, and scored."""
+    log, now = Log(), 6.0
+    for step in play(scenario, parse_script("\n".join(example.script))).steps:
+        if found := re.match(r"\[(\w+) ", step):
+            log.moment(now, found[1])
+        elif step.startswith(("C ", "T ")):
+            length = len(step) / 3.3
+            if step[0] == "C":
+                log.line(now, now + length, step[2:])
+            else:
+                log.say(now, "".join(c for c in step[2:] if c.isalnum()))
+            now += length + 1
+    log.hang_up(now, "customer", example.ending)
+    card = score(STANDARDS[scenario.standard], scenario, log.call)
+    return 100 * card.score / card.max_score
+
+
+@pytest.mark.parametrize("rows", [ENQUIRY, COMPLAINT, HOTEL, HOTEL[1:2], HOTEL[:1], HOTEL[1:]])
+def test_the_examples_of_a_draft_meet_their_scores(tmp_path: Path, rows: Rows) -> None:
+    scenario = made_of(tmp_path, rows)
+    scored = {each.id: percent(scenario, each) for each in scenario.examples}
+    for each in scenario.examples:
+        assert play(scenario, parse_script("\n".join(each.script))).ending == each.ending
+        assert each.score[0] <= scored[each.id] <= each.score[1], scored
+    ranges = {each.id: tuple(each.score) for each in scenario.examples}
+    assert ranges["good"] == (80, 100)
+    assert ranges["middling"] == (0, 79.9)
+    assert scored["rude"] < scored["middling"] < scored["good"]
+
+
+@pytest.mark.parametrize(
+    ("wording", "company"),
+    [
+        ("您好，这里是悦来酒店，请问有什么可以帮您？", "悦来酒店"),
+        ("您好，这里是悦来酒店客服中心，很高兴为您服务", "悦来酒店"),
+        ("您好，这里是悦来酒店前台，请讲", "悦来酒店"),
+        ("您好，这里是ABC快递工号1024为您服务", "ABC快递"),
+        ("您好，这里是××公司，工号××为您服务", ""),
+        ("您好，这里是XX公司客户服务中心，请讲", ""),
+        ("您好，这里是客服中心，请讲", ""),
+        ("您好，这里是您的专属客服，请讲", ""),
+        ("您好，请问有什么可以帮您", ""),
+    ],
+)
+def test_a_company_is_read_where_it_is_sure(tmp_path: Path, wording: str, company: str) -> None:
+    scenario = made_of(tmp_path, [("问候", "", wording, ""), *HOTEL[1:]])
+    given = scenario.variables["company"]
+    assert given == company or (not company and is_gap(given))
+    if company:
+        assert "这里是{company}" in scenario.moments["stage_1"].hint
+        assert f"这里是{company}" in "".join(scenario.examples[0].script)
+
+
+def test_clauses_are_proposed_where_they_belong(tmp_path: Path) -> None:
+    for number, rows in enumerate((ENQUIRY, COMPLAINT, HOTEL)):
+        folder = tmp_path / str(number)
+        folder.mkdir()
+        clauses = {c.id: c.clause for c in made_of(folder, rows).criteria}
+        assert "GUIDE C" not in "".join(clauses.values())
+        assert "SCRIPT I5" in clauses["ended_well"]
+        assert ("SCRIPT T1" if rows is COMPLAINT else "SCRIPT I1") in clauses["says_1"]
+        assert "SCRIPT T4" in clauses["says_2"] or rows is not COMPLAINT
+
+
+def test_one_column_alone_is_told_what_it_lacks(tmp_path: Path) -> None:
+    file = tmp_path / "a.csv"
+    file.write_text("话术\n您好\n再见\n", "utf-8")
+    with pytest.raises(KnownError) as caught:
+        read_tables(file)
+    assert str(caught.value.remedy) == (
+        "Beside “话术” a table needs at least one more column: 环节, 核心动作 or 注意事项."
+    )
+    file.write_text("a,b\n1,2\n", "utf-8")
+    with pytest.raises(KnownError) as caught:
+        read_tables(file)
+    assert "with a column “话术” and at least one more" in str(caught.value.remedy)
 
 
 def test_a_table_without_stages_and_with_other_headings(tmp_path: Path) -> None:
