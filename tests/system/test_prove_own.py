@@ -45,3 +45,11 @@ def test_what_is_not_there_is_named_as_it_was_given(trainer: Command, own: Path)
     assert f"There is no scenario {missing}" in refused(trainer("prove", missing))
     nothing = refused(trainer("prove", f"{own / 'my-chat'}/goood"))
     assert "has no example goood" in nothing
+
+
+def test_what_is_broken_says_where(trainer: Command, own: Path) -> None:
+    (own / "my-chat" / "scenario.yaml").write_text(
+        "title: 坏\nstandard：hotline\nmood: 1\n", "utf-8"
+    )
+    said = refused(trainer("prove", "my-chat/good", home=own.parent.parent))
+    assert "cannot be played: mine/my-chat/scenario.yaml:2: Behind “standard” stands" in said

@@ -133,7 +133,7 @@ def _read(file: Path, sources: dict[Path, Source]) -> Source:
     except SourceError as error:
         raise KnownError(
             M_("{file}:{line}: {problem}", file=file.name, line=error.line,
-               problem=str(error.message)),
+               problem=error.message),
             M_("Correct the file; assets/standards shows complete ones."),
         ) from error  # fmt: skip
 

@@ -135,9 +135,11 @@ class Workshop:
         if library is self.library:
             errors = [p for p in errors if name in Path(p.file).parts]
         if errors:
+            first = errors[0]
+            where = M_("{file}:{line}: {problem}", file=first.file, line=first.line,
+                       problem=first.message)  # fmt: skip
             raise KnownError(
-                M_("The scenario {name} cannot be played: {problem}", name=name,
-                   problem=str(errors[0])),
+                M_("The scenario {name} cannot be played: {problem}", name=name, problem=where),
                 M_("“trainer lint” names everything that is wrong with it."),
             )  # fmt: skip
         if library is not self.library:
