@@ -125,7 +125,9 @@ def _run_for_people(stage: str, places: Places, settings: Settings, archive: Pat
 
         glued = sorted(places.glued(2).glob("*.npz"))
         train.adapt_several(places, settings, glued)
-        kaldi_model.write(places.model / "am" / "final.mdl", *train.load(places.blended_net))
+        train.refine(places, settings, glued)
+        final = places.refined_net(settings.refine_rounds - 1)
+        kaldi_model.write(places.model / "am" / "final.mdl", *train.load(final))
         package.write_label(places, package.word_count(places.model))
 
 

@@ -43,6 +43,9 @@ class Settings:
     adapt_nets: int = 2  # trained by different luck; the model gets their mean
     adapt_rate: float = 1.2e-3
     adapt_share: float = 0.75  # how far the final net goes from the synthetic to the adapted ones
+    refine_rounds: int = 2  # … and on from there, each round warming up anew
+    refine_epochs: int = 2
+    refine_rate: float = 9e-4
 
     def tiny(self) -> Settings:
         """Small enough for minutes, big enough that the model loads and decodes its voice."""
@@ -62,6 +65,8 @@ class Settings:
             realign_most=1000,
             people_utterances=280,
             adapt_epochs=2,
+            refine_rounds=1,
+            refine_epochs=1,
         )
 
 
@@ -103,6 +108,9 @@ class Places:
     @property
     def blended_net(self) -> Path:
         return self.work / "net-blended.pt"
+
+    def refined_net(self, number: int) -> Path:
+        return self.work / f"net-refined-{number}.pt"
 
     def net_without(self, speaker: str) -> Path:
         """The net that was adapted to everyone but `speaker`."""

@@ -174,6 +174,25 @@ def adapt_several(places: Places, settings: Settings, people: list[Path]) -> Non
     mean(weighted, places.blended_net)
 
 
+def refine(places: Places, settings: Settings, people: list[Path]) -> None:
+    """Go on from the mean with all synthetic speech and half of people's; the last is final.
+
+    Each round warms up anew: what noise hides is learned late.
+    """
+    files = sorted(places.features.glob("train-*.npz")) + people[::2]
+    dev = Batches([places.features / "dev-0.npz"], 0)
+    start = places.blended_net
+    for number in range(settings.refine_rounds):
+        target = places.refined_net(number)
+        if not target.exists():
+            seed = settings.seed + 7 + number
+            torch.manual_seed(seed)
+            net, _ = load(start)
+            data = Batches(files, seed, varied=True)
+            _fit(net, data, dev, settings, settings.refine_epochs, settings.refine_rate, target)
+        start = target
+
+
 def mean(weighted: list[tuple[Path, float]], target: Path) -> None:
     """Write the weighted mean of nets of the same descent; weights sum up to 1."""
     saved = [(torch.load(path, weights_only=False), weight) for path, weight in weighted]
