@@ -60,7 +60,8 @@ def panel(window: MainWindow, settled: Settled) -> Iterator[ModelsPanel]:
 
 
 def rows(panel: ModelsPanel) -> dict[str, ModelRow]:
-    found = [panel.rows.itemAt(n).widget() for n in range(panel.rows.count())]
+    items = [panel.rows.itemAt(n) for n in range(panel.rows.count())]
+    found = [item.widget() for item in items if item is not None]
     return {row.entry.name: row for row in found if isinstance(row, ModelRow)}
 
 

@@ -120,7 +120,9 @@ class TestExam:
     ) -> None:  # fmt: skip
         qtbot.mouseClick(page.draw, LEFT_BUTTON)
         settled()
-        ((scenario, mode),) = [told for name, told in desk.told if name == "start_call"]
+        (told,) = [told for name, told in desk.told if name == "start_call"]
+        assert isinstance(told, tuple)
+        scenario, mode = map(str, told)
         assert scenario.startswith("exam-") and mode == "exam"
         assert desk.seed is not None
         drawn = draw_exam(desk.list, desk.seed)
@@ -136,7 +138,7 @@ class TestExam:
         qtbot.mouseClick(page.draw, LEFT_BUTTON)
         settled()
         (told,) = [told for name, told in desk.told if name == "start_call"]
-        assert told[0].startswith("hotline-")
+        assert isinstance(told, tuple) and str(told[0]).startswith("hotline-")
 
     def test_nothing_to_draw(self, page: ScenariosPage) -> None:
         page.filter.channel.setCurrentIndex(page.filter.channel.findData("chat"))

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-import torch
+import torch  # pyright: ignore[reportMissingImports]  # only where the model is made
 
 from models.recipe import augment, language_model, texts, train, vary
 from models.recipe.settings import CONTEXT, FEATURE_DIM, SUBSAMPLING, Settings

@@ -332,7 +332,7 @@ LINKS: dict[str, tuple[Spoil, str]] = {
     ),
 }
 if sys.platform != "win32":  # where links need a permission and names are stricter
-    BROKEN |= LINKS
+    BROKEN.update(LINKS)
 
 
 def errors(root: Path) -> list[str]:

@@ -61,7 +61,7 @@ def excel(file: Path, tables: list[tuple[str, Rows]]) -> None:
     sheet = book.worksheets[0]
     for title, rows in tables:
         for row in ((title,), HEAD, *rows, ()):
-            sheet.append(row)
+            sheet.append(list(row))
     book.save(file)
 
 

@@ -215,7 +215,7 @@ def test_the_child_process_takes_a_range(tmp_path: Path) -> None:
             10,
         )
         sound, rate = soundfile.read(path, dtype="int16")
-        found = pitches(np.asarray(sound)) * rate / SAMPLE_RATE
+        found = pitches(np.asarray(sound, dtype=np.int16)) * rate / SAMPLE_RATE
         heights.append(float(np.quantile(found, 0.9) / np.quantile(found, 0.1)))
     process.close()
     assert heights[1] > 1.1 * heights[0]
