@@ -174,7 +174,7 @@ def test_a_sound_starts_at_once(speaker: Speaker, microphone: Microphone) -> Non
         before = time.monotonic()
         speaker.play(_click())
         while not speaker.handed_over:
-            # The virtual card falls asleep now and then; that is worth another try, not two minutes.
+            # The virtual card falls asleep now and then: worth another try, not two minutes.
             assert time.monotonic() - before < 5, "the loudspeaker took nothing"
             time.sleep(0.001)
         to_device.append(time.monotonic() - before)
