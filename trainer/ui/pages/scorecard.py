@@ -104,10 +104,7 @@ class ScorecardPage(Page):
         clear(self.body)
         summary = stored.summary
         self.title.setText(both(summary.title_zh, summary.title_en))
-        started = stored.call.started
-        mode = started.mode if started is not None else ""
-        help_used = f" · {mode_word(mode)}" if mode in HELPS else ""
-        self.when.setText(day(summary.started_at) + help_used)
+        self.when.setText(day(summary.started_at))
         self.export.setEnabled(True)
         self.retry.setEnabled(stored.scenario is not None)
         self.next.setEnabled(self.context.window.next_scenario(summary.scenario) is not None)
@@ -223,6 +220,9 @@ class ScorecardPage(Page):
             facts.append((_("How it ended"), label(ending.label)))
         if standard is not None:
             facts.append((_("Standard"), both(standard.title, standard.title_en)))
+        started = stored.call.started
+        if started is not None and started.mode in HELPS:
+            facts.append((_("Mode"), mode_word(started.mode)))
         made = column(gap=8)
         for name, value in facts:
             what = text(value, "body")
