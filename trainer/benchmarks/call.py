@@ -8,7 +8,7 @@ from typing import Any
 
 from PySide6.QtCore import QTimer
 
-from trainer.content.script import parse_script
+from trainer.content.script import Say, parse_script
 from trainer.domain import events as ev
 from trainer.domain.scenario import Scenario
 from trainer.domain.sound import BLOCK, SAMPLE_RATE, Samples
@@ -89,8 +89,8 @@ def _source(workshop: Workshop, scenario: Scenario) -> _TimedSource:
     pace = pace_of(workshop.standard_for(scenario))
     speak = SyntheticTrainee(workshop.synthesiser(), pace)
     for step in steps:
-        if hasattr(step, "text"):
-            speak(step.text)  # type: ignore[union-attr]
+        if isinstance(step, Say):
+            speak(step)
     return _TimedSource(ScriptedSource(steps, speak, virtual=False))
 
 
