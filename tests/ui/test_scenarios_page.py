@@ -223,4 +223,5 @@ class TestProblems:
 def test_the_scorecard_tells_which_help_was_used(window: MainWindow, settled: Settled) -> None:
     window.open_scorecard("call-0")
     settled()
-    assert any(each.endswith(" · Practice") for each in words(window.current_page()))
+    shown = words(window.current_page())
+    assert shown[shown.index("Mode") + 1] == "Practice"
