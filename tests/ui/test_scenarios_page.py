@@ -2,28 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from tests.ui import gallery_content as content
 from tests.ui.gallery import GalleryDesk
+from tests.ui.looking import LEFT_BUTTON, Settled, show, words
 from trainer.ui.main_window import MainWindow
 from trainer.ui.overview import draw_exam
+from trainer.ui.pages.briefing import BriefingPage
 from trainer.ui.pages.call import CallPage
 from trainer.ui.pages.problems import ProblemsPage
 from trainer.ui.pages.scenarios import ScenariosPage
-
-Settled = Callable[[], None]
-LEFT_BUTTON = Qt.MouseButton.LeftButton
-
-
-def words(page: object) -> list[str]:
-    labels = page.findChildren(QLabel)  # type: ignore[attr-defined]
-    return [each.accessibleName() or each.text() for each in labels if each.isVisible()]
 
 
 @pytest.fixture
@@ -39,6 +30,43 @@ def page(window: MainWindow, desk: GalleryDesk, settled: Settled, qtbot: QtBot) 
 
 def shown(page: ScenariosPage) -> list[str]:
     return [tile.scenario.id for tile in page.tiles if tile.isVisible()]
+
+
+def test_cards_show_the_situation_and_filter(
+    window: MainWindow, settled: Settled, qtbot: QtBot
+) -> None:
+    page = show(window, settled, "scenarios")
+    assert isinstance(page, ScenariosPage)
+    assert "The voice is faint and comes and goes." in words(page)
+    qtbot.keyClicks(page.search, "furious")
+    assert [t.accessibleName() for t in page.tiles if t.isVisible()] == [
+        "A furious caller: the broken computer"
+    ]
+    page.search.setText("听不清")
+    assert sum(t.isVisible() for t in page.tiles) == 1
+    page.search.setText("no such thing")
+    assert "Nothing found. Please try another word or choose “All”." in words(page)
+
+
+def test_done_or_not(window: MainWindow, settled: Settled, qtbot: QtBot) -> None:
+    page = show(window, settled, "scenarios")
+    assert isinstance(page, ScenariosPage)
+    chips = {b.text(): b for b in page.filter.group.buttons()}
+    qtbot.mouseClick(chips["Passed"], LEFT_BUTTON)
+    passed = {t.scenario.id for t in page.tiles if t.isVisible()}
+    qtbot.mouseClick(chips["Not passed yet"], LEFT_BUTTON)
+    still_open = {t.scenario.id for t in page.tiles if t.isVisible()}
+    assert passed == {"plain-enquiry", "dialect", "furious-caller"}
+    assert still_open == {"unclear-audio", "wrong-number", "harassment"}
+
+
+def test_a_card_opens_by_key(window: MainWindow, settled: Settled, qtbot: QtBot) -> None:
+    page = show(window, settled, "scenarios")
+    assert isinstance(page, ScenariosPage)
+    qtbot.keyClick(page.tiles[1], Qt.Key.Key_Return)
+    briefing = window.current_page()
+    assert isinstance(briefing, BriefingPage) and briefing.scenario.id == "unclear-audio"
+    settled()
 
 
 def test_packs_stand_in_their_order_with_what_was_passed(page: ScenariosPage) -> None:
