@@ -8,10 +8,14 @@ import signal
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from tests.support.process import SupportError
+
+if TYPE_CHECKING:
+    from tests.support.model_server import ModelServer
 
 # The virtual sound card and the private database server exist on Linux only.
 LINUX_ONLY = frozenset({"sound_server", "postgres_url"})
@@ -68,6 +72,28 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     folder.mkdir()
     monkeypatch.setenv("TRAINER_HOME", str(folder))
     return folder
+
+
+@pytest.fixture(scope="session")
+def official(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    """The bundled model, zipped as Vosk would offer its own."""
+    from tests.support.model_server import OFFICIAL, zip_of
+    from trainer.speech.models import bundled_model
+
+    archive = tmp_path_factory.mktemp("official") / "a.zip"
+    return zip_of(bundled_model(), archive, OFFICIAL).read_bytes()
+
+
+@pytest.fixture
+def model_site(official: bytes, monkeypatch: pytest.MonkeyPatch) -> Iterator[ModelServer]:
+    """The only place to fetch models from: a server on this machine that offers one."""
+    from tests.support.model_server import OFFICIAL, model_server
+    from trainer.speech.catalogue import ADDRESS_VARIABLE
+
+    with model_server() as server:
+        server.add_model(OFFICIAL, official)
+        monkeypatch.setenv(ADDRESS_VARIABLE, server.address)
+        yield server
 
 
 @pytest.fixture(scope="session")

@@ -14,6 +14,9 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
+OFFICIAL = "vosk-model-small-cn-0.22"
+"""The model that the program fetches unless told otherwise."""
+
 
 @dataclass
 class Manners:

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
+from PySide6.QtWidgets import QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
-from tests.support.model_server import ModelServer, model_server, zip_of
+from tests.support.model_server import ModelServer, zip_of
 from tests.ui.gallery import GalleryDesk
+from tests.ui.looking import Settled, words
 from trainer import i18n
 from trainer.speech.catalogue import ADDRESS_VARIABLE
 from trainer.speech.models import BUNDLED, VARIABLE, bundled_model
@@ -21,15 +22,7 @@ from trainer.ui.pages.model_card import ModelCard
 from trainer.ui.pages.models import OFFICIAL, ModelRow, ModelsPanel, megabytes
 from trainer.ui.pages.settings import SettingsPage
 
-Settled = Callable[[], None]
 NOWHERE = "http://127.0.0.1:9/"
-
-
-@pytest.fixture(scope="module")
-def official(tmp_path_factory: pytest.TempPathFactory) -> bytes:
-    """The bundled model as Vosk would offer it."""
-    folder = tmp_path_factory.mktemp("official")
-    return zip_of(bundled_model(), folder / "a.zip", OFFICIAL).read_bytes()
 
 
 @pytest.fixture(autouse=True)
@@ -38,14 +31,6 @@ def alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HOME", str(tmp_path / "user"))
     monkeypatch.delenv(VARIABLE, raising=False)
     monkeypatch.setenv(ADDRESS_VARIABLE, NOWHERE)
-
-
-@pytest.fixture
-def server(official: bytes, monkeypatch: pytest.MonkeyPatch) -> Iterator[ModelServer]:
-    with model_server() as running:
-        running.add_model(OFFICIAL, official)
-        monkeypatch.setenv(ADDRESS_VARIABLE, running.address)
-        yield running
 
 
 @pytest.fixture
@@ -65,9 +50,8 @@ def rows(panel: ModelsPanel) -> dict[str, ModelRow]:
     return {row.entry.name: row for row in found if isinstance(row, ModelRow)}
 
 
-def words(widget: QWidget) -> str:
-    labels = [label for label in widget.findChildren(QLabel) if label.isVisible()]
-    return "\n".join(label.accessibleName() or label.text() for label in labels)
+def told(widget: QWidget) -> str:
+    return "\n".join(words(widget))
 
 
 def press(qtbot: QtBot, button: QWidget) -> None:
@@ -94,13 +78,13 @@ def test_what_is_here_and_what_can_be_had(panel: ModelsPanel) -> None:
 
 def test_one_button_fetches_the_official_model_and_uses_it(
     panel: ModelsPanel,
-    server: ModelServer,
+    model_site: ModelServer,
     window: MainWindow,
     desk: GalleryDesk,
     settled: Settled,
     qtbot: QtBot,
 ) -> None:
-    server.manners.rate = 4e6
+    model_site.manners.rate = 4e6
     press(qtbot, panel.official)
     qtbot.waitUntil(lambda: "Downloading" in panel.progress.words.text(), timeout=10_000)
     assert panel.progress.isVisible() and " of " in panel.progress.words.text()
@@ -122,14 +106,14 @@ def test_no_network_is_said_at_once(panel: ModelsPanel, settled: Settled, qtbot:
     wait_until_over(qtbot, panel, settled)
     assert time.monotonic() - began < 5
     assert panel.news.isVisible() and panel.news.property("tone") == "bad"
-    assert "127.0.0.1:9" in words(panel.news)
+    assert "127.0.0.1:9" in told(panel.news)
     assert panel.official.isEnabled()
 
 
 def test_a_download_that_breaks_off_goes_on_where_it_was(
-    panel: ModelsPanel, server: ModelServer, settled: Settled, qtbot: QtBot
+    panel: ModelsPanel, model_site: ModelServer, settled: Settled, qtbot: QtBot
 ) -> None:
-    server.manners.cut_at = [2_000_000] * 6
+    model_site.manners.cut_at = [2_000_000] * 6
     press(qtbot, rows(panel)[OFFICIAL].buttons["install"])
     wait_until_over(qtbot, panel, settled)
     assert panel.news.property("tone") == "bad"
@@ -137,51 +121,51 @@ def test_a_download_that_breaks_off_goes_on_where_it_was(
     assert "% downloaded" in row.state.text()
     assert row.buttons["install"].text() == "Go on downloading"
     assert "remove" in row.buttons
-    server.manners.cut_at = []
+    model_site.manners.cut_at = []
     press(qtbot, row.buttons["install"])
     wait_until_over(qtbot, panel, settled)
     assert rows(panel)[OFFICIAL].state.text() == "installed"
-    assert any("Range" in headers for headers in server.asked(".zip"))
+    assert any("Range" in headers for headers in model_site.asked(".zip"))
 
 
 @pytest.mark.parametrize("lie", ["checksum", "size"])
 def test_what_is_not_what_the_list_says_is_never_installed(
-    lie: str, panel: ModelsPanel, server: ModelServer, settled: Settled, qtbot: QtBot
+    lie: str, panel: ModelsPanel, model_site: ModelServer, settled: Settled, qtbot: QtBot
 ) -> None:
     if lie == "checksum":
-        data = server.files[f"{OFFICIAL}.zip"]
-        server.files[f"{OFFICIAL}.zip"] = data[:-1] + bytes([data[-1] ^ 1])
+        data = model_site.files[f"{OFFICIAL}.zip"]
+        model_site.files[f"{OFFICIAL}.zip"] = data[:-1] + bytes([data[-1] ^ 1])
     else:
-        server.manners.offered = 123
+        model_site.manners.offered = 123
     press(qtbot, rows(panel)[OFFICIAL].buttons["install"])
     wait_until_over(qtbot, panel, settled)
-    assert panel.news.property("tone") == "bad" and words(panel.news)
+    assert panel.news.property("tone") == "bad" and told(panel.news)
     assert rows(panel)[OFFICIAL].entry.path is None
 
 
 def test_a_download_that_stalls_can_be_stopped(
-    panel: ModelsPanel, server: ModelServer, settled: Settled, qtbot: QtBot
+    panel: ModelsPanel, model_site: ModelServer, settled: Settled, qtbot: QtBot
 ) -> None:
-    server.manners.stall_at = [1_000_000] * 5
+    model_site.manners.stall_at = [1_000_000] * 5
     press(qtbot, panel.official)
     qtbot.waitUntil(lambda: "Downloading" in panel.progress.words.text(), timeout=10_000)
     began = time.monotonic()
     press(qtbot, panel.progress.stop)
     wait_until_over(qtbot, panel, settled)
     assert time.monotonic() - began < 5
-    assert "Stopped." in words(panel.news)
+    assert "Stopped." in told(panel.news)
     assert rows(panel)[OFFICIAL].entry.path is None
 
 
 def test_a_new_page_goes_on_showing_what_runs(
     panel: ModelsPanel,
-    server: ModelServer,
+    model_site: ModelServer,
     window: MainWindow,
     desk: GalleryDesk,
     settled: Settled,
     qtbot: QtBot,
 ) -> None:
-    server.manners.rate = 1e6
+    model_site.manners.rate = 1e6
     press(qtbot, rows(panel)[OFFICIAL].buttons["install"])
     qtbot.waitUntil(lambda: "Downloading" in panel.progress.words.text(), timeout=10_000)
     desk.values["language"] = "zh_CN"
@@ -210,7 +194,7 @@ def test_import_use_check_and_delete(
         source = zip_of(bundled_model(), tmp_path / "模 型" / "stick.zip", name)
     panel.import_from(source)
     wait_until_over(qtbot, panel, settled)
-    assert rows(panel)[name].state.text() == "installed", words(panel.news)
+    assert rows(panel)[name].state.text() == "installed", told(panel.news)
 
     press(qtbot, rows(panel)[name].buttons["use"])
     wait_until_over(qtbot, panel, settled)
@@ -219,7 +203,7 @@ def test_import_use_check_and_delete(
 
     press(qtbot, rows(panel)[name].buttons["verify"])
     wait_until_over(qtbot, panel, settled)
-    assert "whole, and it loads" in words(panel.news)
+    assert "whole, and it loads" in told(panel.news)
 
     press(qtbot, rows(panel)[BUNDLED].buttons["use"])
     wait_until_over(qtbot, panel, settled)
@@ -239,11 +223,11 @@ def test_what_is_no_model_is_refused_in_a_sentence(
 ) -> None:
     panel.import_from(tmp_path)
     wait_until_over(qtbot, panel, settled)
-    assert panel.news.property("tone") == "bad" and words(panel.news)
+    assert panel.news.property("tone") == "bad" and told(panel.news)
 
 
 def test_a_damaged_model_says_so(
-    panel: ModelsPanel, desk: GalleryDesk, server: ModelServer, settled: Settled, qtbot: QtBot
+    panel: ModelsPanel, desk: GalleryDesk, model_site: ModelServer, settled: Settled, qtbot: QtBot
 ) -> None:
     job = desk.models().install()
     assert job.wait(60) and job.error() is None
@@ -253,7 +237,7 @@ def test_a_damaged_model_says_so(
     (path / "graph" / "words.txt").write_text("changed", encoding="utf-8")
     press(qtbot, rows(panel)[OFFICIAL].buttons["verify"])
     wait_until_over(qtbot, panel, settled)
-    assert panel.news.property("tone") == "bad" and "words.txt" in words(panel.news)
+    assert panel.news.property("tone") == "bad" and "words.txt" in told(panel.news)
     (path / "am" / "final.mdl").unlink()
     panel.refresh()
     settled()
@@ -272,7 +256,7 @@ def test_the_variable_decides_and_the_page_says_so(
     page.models.use(BUNDLED)
     settled()
     settled()
-    assert VARIABLE in words(page.models.news)
+    assert VARIABLE in told(page.models.news)
 
 
 def test_the_card_is_shown_where_the_model_is_chosen(
