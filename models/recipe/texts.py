@@ -13,7 +13,7 @@ import jieba
 from pypinyin import Style, pinyin
 
 from models.recipe.syllables import is_syllable
-from trainer.speech.numbers import spoken
+from trainer.domain.spoken_numbers import spoken
 from trainer.speech.reading import Syllable, read
 
 jieba.setLogLevel(logging.WARNING)

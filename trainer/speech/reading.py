@@ -10,7 +10,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from trainer.speech.numbers import spoken
+from trainer.domain.letters import latin_sounds
+from trainer.domain.spoken_numbers import spoken
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,25 +98,6 @@ READINGS: dict[str, str] = {
     "倍儿": "bei4 er5",
 }
 
-# Letters as Mandarin speakers name them.
-LETTERS: dict[str, str] = {
-    "a": "ei1", "b": "bi4", "c": "xi1", "d": "di4", "e": "yi4", "f": "ai2 fu5",
-    "g": "ji4", "h": "ei1 chi5", "i": "ai4", "j": "zhei4", "k": "kei4", "l": "ai2 le5",
-    "m": "ai2 mu5", "n": "en1", "o": "ou1", "p": "pi4", "q": "kiu4", "r": "a4",
-    "s": "ai2 si5", "t": "ti4", "u": "you4", "v": "wei1", "w": "da2 bu5 liu5",
-    "x": "ai2 ke5 si5", "y": "wai4", "z": "zei4",
-}  # fmt: skip
-WORDS: dict[str, str] = {
-    "ok": "ou1 kei4",
-    "wifi": "wai1 fai1",
-    "email": "yi1 mei2 er5",
-    "vip": "wei1 ai4 pi4",
-    "hello": "ha1 lou5",
-    "hi": "hai4",
-    "bye": "bai4",
-    "sorry": "suo3 rui5",
-}
-
 _PAUSES = {
     **dict.fromkeys("，、,；;：:—～~", ","),
     **dict.fromkeys("。.！!…", "."),
@@ -150,9 +132,7 @@ def count_syllables(text: str) -> int:
 
 
 def _read_latin(latin: str) -> Iterator[Syllable]:
-    word = latin.lower()
-    sounds = WORDS.get(word) or " ".join(LETTERS[letter] for letter in word)
-    for sound in sounds.split():
+    for sound in latin_sounds(latin):
         yield Syllable(sound, "")
 
 

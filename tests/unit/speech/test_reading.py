@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from trainer.speech.numbers import cardinal, spoken
+from trainer.domain.spoken_numbers import cardinal, spoken
 from trainer.speech.reading import Pause, Syllable, count_syllables, read
 
 
