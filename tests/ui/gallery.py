@@ -57,11 +57,11 @@ def view(**changes: object) -> CallView:
         partial="",
         transcript=(),
         wording=(
-            WordingTick("您好,顺达快递,工号一零二四", False),
+            WordingTick("您好，顺达快递，工号一零二四", False),
             WordingTick("很高兴为您服务", False),
             WordingTick("请问有什么可以帮助您", False),
         ),
-        hint="三声之内接听。报公司、工号,再问客户需要什么。",
+        hint="三声之内接听。报公司、工号，再问客户需要什么。",
         mood=1,
         muted=False,
         push_to_talk=False,
@@ -85,16 +85,16 @@ TALKING = view(
     partial="麻烦您将刚才反映的问题",
     transcript=(
         Turn("trainee", 7.0, 11.0, "您好顺达快递工号一零二四很高兴为您服务请问有什么可以帮助您"),
-        Turn("customer", 12.0, 17.0, "喂?我……那个件……昨天……说是到了……"),
+        Turn("customer", 12.0, 17.0, "喂？我……那个件……昨天……说是到了……"),
         Turn("trainee", 18.0, 23.0, "对不起您的声音太小请您拿起话筒说话好吗"),
-        Turn("customer", 24.0, 29.0, "我说,我的件,昨天就显示到了,怎么还没送来?"),
+        Turn("customer", 24.0, 29.0, "我说，我的件，昨天就显示到了，怎么还没送来？"),
     ),
     wording=(
         WordingTick("对不起", True),
         WordingTick("麻烦您将刚才反映的问题", True),
-        WordingTick("再复述一遍,好吗", False),
+        WordingTick("再复述一遍，好吗", False),
     ),
-    hint="没听清时先道歉,再请客户复述,不说“喂,什么”。",
+    hint="没听清时先道歉，再请客户复述，不说“喂，什么”。",
 )
 
 

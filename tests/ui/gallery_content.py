@@ -25,10 +25,10 @@ HOTLINE = Standard(
     pass_mark=70.0,
     criteria=(),
     clauses={
-        "HOTLINE-1": "接通后:您好,公司、工号,很高兴为您服务,请问有什么可以帮助您",
-        "HOTLINE-4": "免提听不清:对不起,您的声音太小,请您拿起话筒说话好吗",
-        "HOTLINE-11": "没听清内容:对不起,麻烦您将刚才反映的问题再复述一遍,好吗;不说“喂,什么”",
-        "HOTLINE-33": "通话终了:请问还有什么可以帮助您;感谢您的来电,谢谢再见",
+        "HOTLINE-1": "接通后：您好，公司、工号，很高兴为您服务，请问有什么可以帮助您",
+        "HOTLINE-4": "免提听不清：对不起，您的声音太小，请您拿起话筒说话好吗",
+        "HOTLINE-11": "没听清内容：对不起，麻烦您将刚才反映的问题再复述一遍，好吗；不说“喂，什么”",
+        "HOTLINE-33": "通话终了：请问还有什么可以帮助您；感谢您的来电，谢谢再见",
         "GUIDE-P1": "三声铃响内接听",
         "SCRIPT-X": "语速 180–220 字/分",
         "POLICY-F2": "多用“您”“请”",
@@ -37,18 +37,18 @@ HOTLINE = Standard(
 GUIDE = Standard("guide", "客户服务准则", "Service guide", (120.0, 120.0), 60.0, ())
 
 _TALES = (
-    ("plain-enquiry", "普通咨询:快递到哪里了", "A plain enquiry: where is my parcel", 1,
-     "一位客户来电,想知道包裹的去向。", "A customer asks where the parcel is."),
+    ("plain-enquiry", "普通咨询：快递到哪里了", "A plain enquiry: where is my parcel", 1,
+     "一位客户来电，想知道包裹的去向。", "A customer asks where the parcel is."),
     ("unclear-audio", "听不清的来电", "A call you can hardly hear", 2,
-     "电话那头声音很小,断断续续。", "The voice is faint and comes and goes."),
+     "电话那头声音很小，断断续续。", "The voice is faint and comes and goes."),
     ("dialect", "说方言的客户", "A customer who speaks dialect", 2,
-     "一位老人来电,口音很重。", "An elderly customer with a strong accent."),
-    ("furious-caller", "破口大骂:电脑摔坏了", "A furious caller: the broken computer", 4,
-     "一位客户怒气冲冲地打来电话,已经是第四次来电。", "A raging customer, the fourth call."),
+     "一位老人来电，口音很重。", "An elderly customer with a strong accent."),
+    ("furious-caller", "破口大骂：电脑摔坏了", "A furious caller: the broken computer", 4,
+     "一位客户怒气冲冲地打来电话，已经是第四次来电。", "A raging customer, the fourth call."),
     ("wrong-number", "打错电话", "A wrong number", 1,
      "来电的人似乎找的不是这里。", "The caller seems to want somebody else."),
     ("harassment", "骚扰电话", "A harassing call", 3,
-     "深夜来电,语气轻佻。", "Late at night, a caller in a flippant tone."),
+     "深夜来电，语气轻佻。", "Late at night, a caller in a flippant tone."),
 )  # fmt: skip
 
 
@@ -59,9 +59,9 @@ def scenarios() -> list[Scenario]:
             title=Label(zh, en),
             situation=Label(situation_zh, situation_en),
             briefing=Label(
-                "您是顺达快递客服中心的坐席,工号一零二四。请按热线标准接听:三声之内接起,"
-                "报公司和工号,听清客户的问题。听不清时请客户大声一点或换一部电话,不要直接挂断。"
-                "可以承诺二十四小时之内答复,不可以承诺具体送达时间。"
+                "您是顺达快递客服中心的坐席，工号一零二四。请按热线标准接听：三声之内接起，"
+                "报公司和工号，听清客户的问题。听不清时请客户大声一点或换一部电话，不要直接挂断。"
+                "可以承诺二十四小时之内答复，不可以承诺具体送达时间。"
                 "考核开头语、致歉、复述确认、语速和结束语。",
                 "You work at the customer service of Shunda Express, agent 1024. Answer within "
                 "three rings, give company and number, and find out what is wanted. You may "
@@ -69,7 +69,7 @@ def scenarios() -> list[Scenario]:
             ),
             standard="hotline",
             start="hello",
-            moments={"hello": Moment("hello", say=("喂?听得见吗?",))},
+            moments={"hello": Moment("hello", say=("喂？听得见吗？",))},
             endings={"answered": Ending("answered", Label("问题已解答", "Answered"), True)},
             persona=Persona(name=["周女士", "刘先生", "陈大爷", "赵先生", "孙女士", "陌生人"][n]),
             difficulty=difficulty,
@@ -139,27 +139,30 @@ PROBLEMS = [
         "my-own/broken/scenario.yaml",
         7,
         "",
-        M_("Anchors (&) and aliases (*) are not allowed here."),
+        M_(
+            "Anchors (&), aliases (*) and tags (!) are not allowed here; a text that begins with "
+            "such a sign needs quotation marks."
+        ),
     ),
 ]
 
 
 TURNS: tuple[tuple[ev.Party, float, float, str], ...] = (
     ("trainee", 6.8, 11.6, "您好顺达快递工号一零二四很高兴为您服务请问有什么可以帮助您"),
-    ("customer", 12.4, 16.0, "喂?我……那个件……昨天……"),
+    ("customer", 12.4, 16.0, "喂？我……那个件……昨天……"),
     ("trainee", 17.2, 18.8, "喂什么你说什么"),
-    ("customer", 19.6, 24.2, "我说,我的快递,昨天就显示到了,怎么还没送来?"),
+    ("customer", 19.6, 24.2, "我说，我的快递，昨天就显示到了，怎么还没送来？"),
     ("trainee", 25.4, 31.0, "对不起麻烦您将刚才反映的问题再复述一遍好吗"),
-    ("customer", 32.0, 38.4, "单号尾号是六六八一,昨天下午三点说已经到站了。"),
+    ("customer", 32.0, 38.4, "单号尾号是六六八一，昨天下午三点说已经到站了。"),
     (
         "trainee",
         40.0,
         49.2,
         "好的您的单号尾号是六六八一昨天下午三点到站马上核实请您稍等片刻好吗",
     ),
-    ("customer", 50.0, 51.4, "好,麻烦你快点。"),
+    ("customer", 50.0, 51.4, "好，麻烦你快点。"),
     ("trainee", 58.0, 66.0, "对不起让您久等了我们会在二十四小时之内给您明确的答复感谢您的来电"),
-    ("customer", 66.8, 68.6, "行吧,谢谢,再见。"),
+    ("customer", 66.8, 68.6, "行吧，谢谢，再见。"),
 )
 
 
@@ -220,17 +223,17 @@ def scorecard(good: bool = True) -> Scorecard:
         _finding("greeting", "HOTLINE-1", met, 15, 15, (6.8, 11.6),
                  "您好顺达快递工号一零二四很高兴为您服务",
                  ("开头语", "Opening words"), "opening",
-                 "您好,顺达快递,工号一零二四,很高兴为您服务,请问有什么可以帮助您"),
+                 "您好，顺达快递，工号一零二四，很高兴为您服务，请问有什么可以帮助您"),
         _finding("what", "HOTLINE-11", violated, 0, 15, (17.2, 18.8), "喂什么你说什么",
                  ("没听清时请客户复述", "Asks to repeat politely"), "body",
-                 "对不起,麻烦您将刚才反映的问题再复述一遍,好吗", critical=not good),
+                 "对不起，麻烦您将刚才反映的问题再复述一遍，好吗", critical=not good),
         _finding("repeat", "HOTLINE-4", met, 15, 15, (25.4, 31.0),
                  "麻烦您将刚才反映的问题再复述一遍好吗",
                  ("请客户复述", "Asks the customer to repeat"), "body"),
         _finding("consent", "HOTLINE-21", met, 10, 10, (44.8, 49.2), "请您稍等片刻好吗",
                  ("等待前征求同意", "Asks before holding"), "waiting"),
         _finding("back", "HOTLINE-21", Verdict.REVIEW, 0, 0, (58.0, 60.0), "对不起让您久等了",
-                 ("等待后致歉", "Apologises after holding"), "waiting", "对不起,让您久等了"),
+                 ("等待后致歉", "Apologises after holding"), "waiting", "对不起，让您久等了"),
         _finding("more", "HOTLINE-33", missed, 0, 10, (66.0, 72.0), "",
                  ("问还有什么需要", "Asks for anything else"), "closing",
                  "请问还有什么可以帮助您"),
@@ -262,9 +265,9 @@ def scorecard(good: bool = True) -> Scorecard:
         pace_cpm=206.0,
         pace_curve=tuple(PacePoint(float(p.time), float(p.cpm)) for p in curve),
         advice=(
-            M_("Next time say: “{wanted}”", wanted="对不起,麻烦您再复述一遍,好吗"),
+            M_("Next time say: “{wanted}”", wanted="对不起，麻烦您再复述一遍，好吗"),
             M_("Next time say: “{wanted}”", wanted="请问还有什么可以帮助您"),
-            M_("Said “{heard}”: a customer is 您.", heard="你"),
+            M_("Said “{heard}”： a customer is 您.", heard="你"),
         ),
     )
 

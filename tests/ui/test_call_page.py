@@ -155,7 +155,7 @@ def test_live_words_settle_and_can_be_hidden(line: Line) -> None:
     line.live.now = TALKING
     line.page._tick()
     shown = line.page.words.toPlainText()
-    assert "麻烦您将刚才反映的问题 …" in shown and "我说,我的件" in shown
+    assert "麻烦您将刚才反映的问题 …" in shown and "我说，我的件" in shown
     line.qtbot.mouseClick(line.page.words_button, Qt.MouseButton.LeftButton)
     line.page._tick()
     assert not line.page.words.isVisible()
@@ -173,7 +173,7 @@ def test_without_sound_the_exam_still_shows_the_customer(exam: Line) -> None:
     exam.live.now = replace(TALKING, wording=(), hint="", customer_silent=True)
     exam.page._tick()
     shown = exam.page.words.toPlainText()
-    assert "我说,我的件" in shown and "拿起话筒" not in shown
+    assert "我说，我的件" in shown and "拿起话筒" not in shown
 
 
 def test_pace_in_figures_and_words(line: Line) -> None:

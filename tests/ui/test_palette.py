@@ -70,8 +70,8 @@ def test_finds_names_of_the_other_language_and_ids(
     settled()
     found = window.findChildren(Palette)[-1]
     for typed, first in {
-        "furious-caller": "破口大骂:电脑摔坏了",
-        "broken computer": "破口大骂:电脑摔坏了",
+        "furious-caller": "破口大骂：电脑摔坏了",
+        "broken computer": "破口大骂：电脑摔坏了",
         "microphone": "麦克风",
         "settings": "设置",
     }.items():

@@ -65,7 +65,7 @@ def test_a_passed_call_names_nothing_critical(opened: Opener) -> None:
 def test_findings_carry_their_evidence(opened: Opener) -> None:
     shown = words(opened("call-1"))
     assert "喂什么你说什么" in shown
-    assert "对不起,麻烦您将刚才反映的问题再复述一遍,好吗" in shown
+    assert "对不起，麻烦您将刚才反映的问题再复述一遍，好吗" in shown
     assert any(text.startswith("HOTLINE-11  没听清内容") for text in shown)
     for stage in ("Opening", "Handling the matter", "Waiting", "Closing", "Manner", "Pace"):
         assert stage in shown
@@ -85,7 +85,7 @@ def test_play_model_speaks_the_wording(opened: Opener, desk: GalleryDesk, qtbot:
     qtbot.mouseClick(buttons(page, "Model")[0], Qt.MouseButton.LeftButton)
     assert desk.told[-1] == (
         "speak",
-        "您好,顺达快递,工号一零二四,很高兴为您服务,请问有什么可以帮助您",
+        "您好，顺达快递，工号一零二四，很高兴为您服务，请问有什么可以帮助您",
     )
 
 
@@ -196,7 +196,7 @@ def test_a_call_without_score_still_shows_what_was_said(opened: Opener) -> None:
     page = opened("call-6")
     shown = words(page)
     assert "This call has no score." in shown
-    assert "我说,我的快递,昨天就显示到了,怎么还没送来?" in shown
+    assert "我说，我的快递，昨天就显示到了，怎么还没送来？" in shown
 
 
 def test_a_call_that_is_gone_is_one_sentence(opened: Opener) -> None:

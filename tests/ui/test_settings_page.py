@@ -141,5 +141,5 @@ def test_microphone_check_without_microphone(
 
 def test_speaker_test(page: SettingsPage, desk: GalleryDesk, qtbot: QtBot) -> None:
     qtbot.mouseClick(page.speaker.button, LEFT_BUTTON)
-    assert desk.told[-1] == ("speak", "您好,这是声音测试。")
+    assert desk.told[-1] == ("speak", "您好，这是声音测试。")
     assert page.speaker.button.isEnabled()

@@ -75,13 +75,13 @@ class MicrophonePanel(QWidget):
         self._timer.start()
 
     @Slot(object)
-    def _failed(self, error: object) -> None:
+    def _failed(self, error: BaseException) -> None:
         self.button.setEnabled(True)
         self.say.setText("")
         if isinstance(error, KnownError):
             self.result.show_error(error)
         else:
-            self._context.window.report(error)  # type: ignore[arg-type]
+            self._context.window.report(error)
 
     @Slot()
     def _tick(self) -> None:
@@ -160,7 +160,7 @@ class SpeakerPanel(QWidget):
         self.say.setText(_("You should hear a sentence now."))
         try:
             # Spoken, not shown: the customers speak Mandarin in every language of the window.
-            self._context.desk.speak("您好,这是声音测试。", self._bridge.deliver)
+            self._context.desk.speak("您好，这是声音测试。", self._bridge.deliver)
         except KnownError as error:
             self._said(error)
 
