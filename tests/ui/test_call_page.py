@@ -188,10 +188,10 @@ def test_typed_answers_appear_by_themselves_without_a_microphone(line: Line) -> 
     assert not line.page.typing.isVisible()
     line.show(state="talking", typed_only=True)
     assert line.page.typing.isVisible()
-    line.page.answer_box.setText("您好")
-    line.qtbot.keyClick(line.page.answer_box, Qt.Key.Key_Return)
+    line.page.typing.box.setText("您好")
+    line.qtbot.keyClick(line.page.typing.box, Qt.Key.Key_Return)
     assert line.live.told == [("say", "您好")]
-    assert line.page.answer_box.text() == ""
+    assert line.page.typing.box.text() == ""
 
 
 def test_without_a_microphone_the_keyboard_goes_to_the_answer(line: Line) -> None:
@@ -199,7 +199,7 @@ def test_without_a_microphone_the_keyboard_goes_to_the_answer(line: Line) -> Non
     # Until then the key that answers has it.
     assert line.window.focusWidget() is line.page.keys.main
     line.qtbot.keyClick(line.page.keys.main, Qt.Key.Key_Space)
-    box = line.page.answer_box
+    box = line.page.typing.box
     assert line.window.focusWidget() is box and box.isVisible()
     for key in (Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter):
         line.qtbot.keyClick(box, key)
@@ -217,7 +217,7 @@ def test_a_second_key_press_after_answering_does_not_hang_up(line: Line) -> None
 
 def test_the_customer_waits_while_an_answer_is_written(line: Line) -> None:
     line.show(state="talking")
-    box, told = line.page.answer_box, line.live.composed
+    box, told = line.page.typing.box, line.live.composed
     line.page.type_button.click()
     assert told == []
     line.qtbot.keyClicks(box, "ni")
@@ -258,9 +258,9 @@ def test_space_is_the_talk_key_while_it_is_held(line: Line) -> None:
 def test_space_writes_a_space_in_the_notes(line: Line) -> None:
     line.show(state="talking", push_to_talk=True)
     line.press(Qt.Key.Key_F7)
-    line.qtbot.keyClicks(line.page.notes, "a b")
-    assert line.page.notes.toPlainText() == "a b"
-    line.qtbot.mouseClick(line.page.keep_note, Qt.MouseButton.LeftButton)
+    line.qtbot.keyClicks(line.page.notes.words, "a b")
+    assert line.page.notes.words.toPlainText() == "a b"
+    line.qtbot.mouseClick(line.page.notes.keep, Qt.MouseButton.LeftButton)
     assert line.live.told == [("note", "a b")]
 
 

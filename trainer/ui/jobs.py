@@ -81,8 +81,8 @@ class Jobs(QObject):
         self.failed.emit(error)
 
     @Slot(object)
-    def _forget(self, job: object) -> None:
-        self._running.discard(job)  # type: ignore[arg-type]
+    def _forget(self, job: _Job) -> None:
+        self._running.discard(job)
 
 
 class Bridge(QObject):

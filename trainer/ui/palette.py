@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QRectF, Qt, Slot
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, Qt, Slot
 from PySide6.QtGui import QKeyEvent, QPainter
 from PySide6.QtWidgets import (
     QDialog,
@@ -23,7 +23,7 @@ from trainer.ui import icons
 from trainer.ui.context import Context
 from trainer.ui.theme import Theme
 from trainer.ui.widgets.basic import column, text
-from trainer.ui.widgets.painted import write
+from trainer.ui.widgets.painted import place_of, write
 from trainer.ui.words import both, day, label
 
 if TYPE_CHECKING:
@@ -188,7 +188,7 @@ class _KindDelegate(QStyledItemDelegate):
     ) -> None:
         super().paint(painter, option, index)
         entry: Entry = index.data(Qt.ItemDataRole.UserRole)
-        box = QRectF(option.rect).adjusted(0, 0, -16, 0)  # type: ignore[attr-defined]
+        box = place_of(option).adjusted(0, 0, -16, 0)
         right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         painter.save()
         write(painter, box, entry.kind, self._theme.tokens.color("text_soft"), 13, right)

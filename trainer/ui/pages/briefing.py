@@ -19,6 +19,7 @@ from trainer.ui.widgets.basic import (
     Button,
     card,
     column,
+    frame,
     paragraph,
     row,
     rule,
@@ -121,9 +122,8 @@ class BriefingPage(Page):
 
     def _scored(self) -> QFrame:
         standard = self._standard()
-        made = card(text(_("What is scored"), "note", "accent", strong=True))
-        inner = made.layout()
-        assert inner is not None
+        inner = column(text(_("What is scored"), "note", "accent", strong=True), gap=8, margin=24)
+        made = frame("card", inner)
         if standard is None:
             return made
         low, high = standard.pace
@@ -152,7 +152,7 @@ class BriefingPage(Page):
             line = row(gap=8)
             line.addWidget(name, 0, Qt.AlignmentFlag.AlignTop)
             line.addWidget(paragraph(" · ".join(names), "note"), 1)
-            inner.addLayout(line)  # type: ignore[attr-defined]
+            inner.addLayout(line)
         return made
 
     def _start(self) -> QFrame:

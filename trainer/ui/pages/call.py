@@ -3,24 +3,25 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Slot
-from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPlainTextEdit, QWidget
+from PySide6.QtCore import Qt, QTimer, Slot
+from PySide6.QtWidgets import QWidget
 
 from trainer.domain.errors import KnownError
 from trainer.i18n import _, render
 from trainer.ui.context import Context
 from trainer.ui.pages.call_parts import Keypad, Wording, Words
+from trainer.ui.pages.call_words import state_words
+from trainer.ui.pages.call_writing import Notes, TypedAnswer
 from trainer.ui.widgets.ask import Ask
 from trainer.ui.widgets.banner import Banner
-from trainer.ui.widgets.basic import Button, card, column, frame, row, text
-from trainer.ui.widgets.ledger import Ledger, span_words
+from trainer.ui.widgets.basic import Button, column, row, set_words, shortcut, text
+from trainer.ui.widgets.ledger import Ledger
 from trainer.ui.widgets.page import Page
-from trainer.ui.widgets.phone import RINGS_WANTED, LevelLine, PaceGauge, StateDial
-from trainer.ui.words import clock, label, mode_word
+from trainer.ui.widgets.phone import LevelLine, PaceGauge, StateDial
+from trainer.ui.widgets.talk_key import TalkKey
+from trainer.ui.words import label, mode_word
 
 if TYPE_CHECKING:
     from trainer.services.views import CallState, CallView, LiveCall, Mode
@@ -37,7 +38,7 @@ class CallPage(Page):
     def __init__(self, context: Context, live: LiveCall, mode: Mode) -> None:
         super().__init__(context, _("Call"))
         self.live, self.mode = live, mode
-        self._opened = self._composing = False
+        self._opened = False
         self._answered_at = 0.0
         self._state: CallState = "ringing"
         self._failure: KnownError | None = None
@@ -51,7 +52,6 @@ class CallPage(Page):
         self._timer.setInterval(FRAME_MS)
         self._timer.timeout.connect(self._tick)
         self._timer.start()
-        QApplication.instance().installEventFilter(self)  # type: ignore[union-attr]
         self._tick()
 
     def _has(self, name: str) -> bool:
@@ -104,23 +104,12 @@ class CallPage(Page):
         middle.addWidget(self.hidden_words, 2)
 
         self.wording = Wording(self.theme)
-        self.notes = QPlainTextEdit()
-        self.notes.setPlaceholderText(_("Name, telephone, what is wanted …"))
-        self.notes.setAccessibleName(_("Notes"))
-        self.notes.setTabChangesFocus(True)
-        self.keep_note = Button(
-            self.theme, _("Keep note"), "check", kind="quiet", key="Ctrl+Return", on=self._note
-        )
-        self.notes_card = card(
-            row(text(_("Notes"), "body", strong=True), -1, self.keep_note),
-            self.notes,
-            margin=16,
-        )
-        self.notes_card.hide()
+        self.notes = Notes(self.theme)
+        self.notes.kept.connect(self._note)
         self.side = QWidget()
         self.side.setFixedWidth(320)
         self.promises = Ledger(self.theme)
-        side = column(self.wording, self.promises, self.notes_card, gap=12)
+        side = column(self.wording, self.promises, self.notes, gap=12)
         side.setStretch(0, 3)
         side.setStretch(2, 2)
         self.side.setLayout(side)
@@ -129,14 +118,9 @@ class CallPage(Page):
         across.addWidget(self.side)
         body.addLayout(across, 1)
 
-        self.answer_box = QLineEdit()
-        self.answer_box.setPlaceholderText(_("Type what you would say, then press Enter"))
-        self.answer_box.setAccessibleName(_("Type an answer"))
-        self.answer_box.returnPressed.connect(self._say)
-        self.answer_box.textChanged.connect(self._compose)
-        self.send = Button(self.theme, _("Send"), "send", kind="primary", on=self._say)
-        self.typing = frame("well", row(self.answer_box, self.send, margin=8))
-        self.typing.hide()
+        self.typing = TypedAnswer(self.theme)
+        self.typing.said.connect(self._say)
+        self.typing.composing.connect(self._compose)
         body.addWidget(self.typing)
         self.ask = Ask(
             self.theme,
@@ -158,8 +142,7 @@ class CallPage(Page):
         self.keys.notes.toggled.connect(self._show_notes)
         self.keys.done.clicked.connect(self.live.end_turn)
         self.keys.volume.valueChanged.connect(self._loudness)
-        self.keys.talk.pressed.connect(self._talk_down)
-        self.keys.talk.released.connect(self._talk_up)
+        self._talk_key = TalkKey(self, self.keys.talk, self.live.press_to_talk)
         for key, action in {
             "F2": self._main,
             "F3": self._hold,
@@ -168,11 +151,8 @@ class CallPage(Page):
             "F7": self.keys.notes.toggle,
             "F8": self.live.end_turn,
         }.items():
-            self._key(key, action)
+            shortcut(key, self, action)
         return self.keys
-
-    def _key(self, key: str, action: Callable[[], object]) -> None:
-        QShortcut(QKeySequence(key), self, activated=action)  # type: ignore[call-arg]
 
     def _volume(self) -> float:
         return float(self.desk.setting("customer_volume")) if self._has("customer_volume") else 1.0
@@ -225,35 +205,18 @@ class CallPage(Page):
     def _loudness(self, value: int) -> None:
         self.live.set_volume(value / 100)
 
-    @Slot()
-    def _talk_down(self) -> None:
-        self.live.press_to_talk(True)
+    @Slot(str)
+    def _say(self, words: str) -> None:
+        self.live.say(words)
 
-    @Slot()
-    def _talk_up(self) -> None:
-        self.live.press_to_talk(False)
+    @Slot(bool)
+    def _compose(self, writing: bool) -> None:
+        self.live.composing(writing)
 
-    @Slot()
-    def _say(self) -> None:
-        words = self.answer_box.text().strip()
-        if words:
-            self.live.say(words)
-            self.answer_box.clear()
-
-    @Slot()
-    def _compose(self) -> None:
-        """Tell the call when writing begins and ends; the customer waits in between."""
-        writing = not self.typing.isHidden() and bool(self.answer_box.text().strip())
-        if writing != self._composing:
-            self._composing = writing
-            self.live.composing(writing)
-
-    @Slot()
-    def _note(self) -> None:
-        words = self.notes.toPlainText().strip()
-        if words:
-            self.live.note(words)
-            self.context.window.toast(_("Note kept"), "good")
+    @Slot(str)
+    def _note(self, words: str) -> None:
+        self.live.note(words)
+        self.context.window.toast(_("Note kept"), "good")
 
     @Slot(bool)
     def _show_words(self, shown: bool) -> None:
@@ -261,30 +224,16 @@ class CallPage(Page):
 
     @Slot(bool)
     def _show_typing(self, shown: bool) -> None:
-        self.typing.setVisible(shown)
-        self._compose()
+        self.typing.show_box(shown)
         if shown and self._state != "ringing":
-            self.answer_box.setFocus()
+            self.typing.box.setFocus()
         QTimer.singleShot(0, self, self.context.window.place_toast)
 
     @Slot(bool)
     def _show_notes(self, shown: bool) -> None:
-        self.notes_card.setVisible(shown)
+        self.notes.setVisible(shown)
         if shown:
-            self.notes.setFocus()
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Space held down is the talk key, wherever the focus is, except while writing."""
-        if event.type() not in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
-            return False
-        if not isinstance(event, QKeyEvent) or event.key() != Qt.Key.Key_Space:
-            return False
-        writing = isinstance(QApplication.focusWidget(), QLineEdit | QPlainTextEdit)
-        if writing or not self.isVisible() or not self.keys.talk.isVisible():
-            return False
-        if not event.isAutoRepeat():
-            self.live.press_to_talk(event.type() == QEvent.Type.KeyPress)
-        return True
+            self.notes.words.setFocus()
 
     # What is shown
 
@@ -323,43 +272,15 @@ class CallPage(Page):
     def _answered(self, view: CallView) -> None:
         """The keyboard leaves the key that answered: it hangs up now."""
         if not self.typing.isHidden():
-            self.answer_box.setFocus()
+            self.typing.box.setFocus()
         elif self.keys.main.hasFocus():
             (self.keys.talk if view.push_to_talk else self.keys.done).setFocus()
 
     def _show_state(self, view: CallView) -> None:
         self.dial.show_state(view.state, view.rings)
-        detail = ""
-        if view.state == "ringing":
-            words = _("Incoming call · ring {n}").format(n=max(1, view.rings))
-            late = view.rings > RINGS_WANTED
-            sentence = (
-                _("{seconds} s · more than three rings")
-                if late
-                else _("{seconds} s · please answer within three rings")
-            )
-            detail = sentence.format(seconds=f"{view.ring_time:.0f}")
-        elif view.state == "talking":
-            words = _("On the line {time}").format(time=clock(view.talk_time))
-            if view.speaking == "customer":
-                detail = _("The customer is speaking")
-            elif view.speaking == "trainee":
-                detail = _("You are speaking")
-            else:
-                detail = _("Your turn") if not view.muted else _("Your microphone is muted")
-        elif view.state == "held":
-            words = _("On hold {time}").format(time=clock(view.talk_time))
-            detail = _("The customer cannot hear you")
-        elif view.state == "between":
-            words = _("{time} later").format(time=span_words(view.waited))
-            detail = _(
-                "You promised to ring back · {seconds} s left, then the customer rings"
-            ).format(seconds=f"{view.call_back_left:.0f}")
-        else:
-            words = _("Call ended")
-            detail = _("{time} · scoring …").format(time=clock(view.talk_time))
-        _set(self.state, words)
-        _set(self.detail, detail)
+        words, detail = state_words(view)
+        set_words(self.state, words)
+        set_words(self.detail, detail)
 
     def _show_notice(self, view: CallView) -> None:
         if view.failed is not None:
@@ -396,11 +317,6 @@ class CallPage(Page):
 
     def leave(self) -> None:
         self._timer.stop()
-        QApplication.instance().removeEventFilter(self)  # type: ignore[union-attr]
+        self._talk_key.stop()
         if not self.is_over():
             self.live.abandon()
-
-
-def _set(where: QLabel, words: str) -> None:
-    if where.text() != words:
-        where.setText(words)

@@ -139,8 +139,8 @@ class Wording(QFrame):
         self._rows: list[tuple[Icon, QLabel, QLabel]] = []
         self._lines = column(gap=12)
         self._hint = paragraph("", "note", "soft")
-        self._hint_row = frame("well", row(top(Icon(theme, "lightbulb", 18, "warn")), self._hint))
-        self._hint_row.layout().setContentsMargins(12, 8, 12, 8)  # type: ignore[union-attr]
+        bulb = top(Icon(theme, "lightbulb", 18, "warn"))
+        self._hint_row = frame("well", row(bulb, self._hint, margin=(12, 8, 12, 8)))
         inner = column(
             text(_("Wording to use"), "body", strong=True),
             self._lines,

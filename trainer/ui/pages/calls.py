@@ -5,14 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRectF, QSize, Qt, Slot
-from PySide6.QtGui import QFont, QKeySequence, QPainter, QShortcut
+from PySide6.QtGui import QFont, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
     QLineEdit,
     QMessageBox,
     QStackedLayout,
-    QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QTableView,
@@ -36,9 +35,9 @@ from trainer.ui.models import (
 )
 from trainer.ui.pages.scorecard import export_call
 from trainer.ui.theme import Theme, ui_font
-from trainer.ui.widgets.basic import Button, Icon, column, paragraph, row, text
+from trainer.ui.widgets.basic import Button, Icon, column, paragraph, row, shortcut, text
 from trainer.ui.widgets.page import Page
-from trainer.ui.widgets.painted import pen, write
+from trainer.ui.widgets.painted import is_selected, pen, place_of, write
 from trainer.ui.words import passed, percent, result_look
 
 if TYPE_CHECKING:
@@ -65,8 +64,7 @@ class CallsPage(Page):
         self.search.setClearButtonEnabled(True)
         self.search.setFixedWidth(240)
         self.search.textChanged.connect(self._filter)
-        find = QShortcut(QKeySequence("Ctrl+F"), self)
-        find.activated.connect(self.search.setFocus)
+        shortcut("Ctrl+F", self, self.search.setFocus)
         self.open = Button(self.theme, _("Open"), "book-open", key="Ctrl+O", on=self._open)
         self.export = Button(self.theme, _("Export"), "download", key="Ctrl+E", on=self._export)
         self.delete = Button(self.theme, _("Delete"), "trash-2", key="Delete", on=self._delete)
@@ -127,9 +125,8 @@ class CallsPage(Page):
             table.setColumnWidth(section, width)
         table.doubleClicked.connect(self._open)
         for key in ("Return", "Enter"):
-            enter = QShortcut(QKeySequence(key), table)
+            enter = shortcut(key, table, self._open)
             enter.setContext(Qt.ShortcutContext.WidgetShortcut)
-            enter.activated.connect(self._open)
         table.selectionModel().selectionChanged.connect(self._allow)
         self.model.modelReset.connect(self._allow)
 
@@ -145,8 +142,8 @@ class CallsPage(Page):
         chosen = self.chosen()
         self.model.show_calls(calls)
         self._state()
-        rows = [n for n in range(self.model.rowCount()) if chosen is not None]
-        same = next((n for n in rows if self.model.call(n).call_id == chosen.call_id), 0)  # type: ignore[union-attr]
+        rows = range(self.model.rowCount() if chosen is not None else 0)
+        same = next((n for n in rows if chosen and self.model.call(n).call_id == chosen.call_id), 0)
         if self.model.rowCount():
             self.table.selectRow(same)
 
@@ -238,10 +235,10 @@ class CallDelegate(QStyledItemDelegate):
         index: QModelIndex | QPersistentModelIndex,
     ) -> None:
         tokens, call = self._theme.tokens, index.data(CALL_ROLE)
-        rect = QRectF(option.rect)  # type: ignore[attr-defined]
+        rect = place_of(option)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        if option.state & QStyle.StateFlag.State_Selected:  # type: ignore[attr-defined]
+        if is_selected(option):
             painter.fillRect(rect, tokens.color("accent_soft"))
         painter.setPen(pen(tokens.color("line"), 1))
         painter.drawLine(rect.bottomLeft(), rect.bottomRight())

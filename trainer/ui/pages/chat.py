@@ -6,7 +6,6 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer, Slot
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from trainer.domain.errors import KnownError
@@ -15,7 +14,7 @@ from trainer.ui.context import Context
 from trainer.ui.pages.chat_panel import ChatPanel
 from trainer.ui.pages.chat_parts import ConversationRow
 from trainer.ui.widgets.banner import Banner
-from trainer.ui.widgets.basic import Button, card, column, paragraph, row, text
+from trainer.ui.widgets.basic import Button, card, column, paragraph, row, shortcut, text
 from trainer.ui.widgets.page import Page
 from trainer.ui.words import mode_word
 
@@ -41,8 +40,8 @@ class ChatPage(Page):
         self._opened = False
         self._build()
         for key, step in (("Ctrl+Down", 1), ("Ctrl+Up", -1)):
-            QShortcut(QKeySequence(key), self, activated=partial(self._step, step))  # type: ignore[call-arg]
-        QShortcut(QKeySequence("Ctrl+J"), self, activated=self._to_waiting)  # type: ignore[call-arg]
+            shortcut(key, self, partial(self._step, step))
+        shortcut("Ctrl+J", self, self._to_waiting)
         self._timer = QTimer(self)
         self._timer.setInterval(POLL_MS)
         self._timer.timeout.connect(self._tick)

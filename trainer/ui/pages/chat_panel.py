@@ -6,7 +6,6 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
 from trainer.i18n import _
@@ -23,6 +22,7 @@ from trainer.ui.widgets.basic import (
     row,
     set_paragraph,
     set_tone,
+    shortcut,
     text,
     top,
 )
@@ -62,8 +62,8 @@ class ChatPanel(QWidget):
         self.typing = text("", "note", "soft")
         self.typing.setMinimumHeight(20)
         self.hint = paragraph("", "note")
-        self.hint_row = frame("well", row(top(Icon(theme, "lightbulb", 18, "warn")), self.hint))
-        self.hint_row.layout().setContentsMargins(12, 8, 12, 8)  # type: ignore[union-attr]
+        bulb = top(Icon(theme, "lightbulb", 18, "warn"))
+        self.hint_row = frame("well", row(bulb, self.hint, margin=(12, 8, 12, 8)))
         self.box = Box()
         self.box.sent.connect(self._send)
         self.box.textChanged.connect(self._compose)
@@ -96,14 +96,11 @@ class ChatPanel(QWidget):
         whole.addWidget(self.writing)
         self.setLayout(whole)
         for n in range(PICKED):
-            self._key(f"Alt+{n + 1}", partial(self.replies.pick, n))
-        self._key("F2", self._ask_end)
-        self._key("F6", self._ask_transfer)
+            shortcut(f"Alt+{n + 1}", self, partial(self.replies.pick, n))
+        shortcut("F2", self, self._ask_end)
+        shortcut("F6", self, self._ask_transfer)
         self._composing = False
         self._talking = True
-
-    def _key(self, key: str, action: object) -> None:
-        QShortcut(QKeySequence(key), self, activated=action)  # type: ignore[call-arg]
 
     # What the trainee does
 

@@ -10,6 +10,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
+    QHBoxLayout,
     QListWidget,
     QListWidgetItem,
     QPlainTextEdit,
@@ -20,7 +21,17 @@ from PySide6.QtWidgets import (
 from trainer.domain.chat import FIRST_REPLY, HURRY
 from trainer.i18n import _
 from trainer.ui.theme import Theme
-from trainer.ui.widgets.basic import Icon, column, frame, paragraph, row, set_look, set_tone, text
+from trainer.ui.widgets.basic import (
+    Icon,
+    column,
+    frame,
+    paragraph,
+    row,
+    set_look,
+    set_tone,
+    set_words,
+    text,
+)
 from trainer.ui.widgets.tile import Tile
 from trainer.ui.words import clock
 
@@ -71,13 +82,13 @@ class ConversationRow(Tile):
     def show_view(self, view: CustomerView, unread: int, *, chosen: bool) -> None:
         set_look(self, "role", "tile" if chosen else "quiet-tile")
         new = _("{n} new").format(n=unread) if unread else ""
-        _set(self.unread, new)
+        set_words(self.unread, new)
         last = view.messages[-1].text if view.messages else ""
         if view.typing:
             last = _("typing …")
         metrics = self.last.fontMetrics()
         room = max(40, self.width() - 32)
-        _set(self.last, metrics.elidedText(last, Qt.TextElideMode.ElideRight, room))
+        set_words(self.last, metrics.elidedText(last, Qt.TextElideMode.ElideRight, room))
         words, tone, icon = waiting_words(view)
         if view.state != "talking":
             words, tone, icon = _("Ended"), "soft", "check"
@@ -85,7 +96,7 @@ class ConversationRow(Tile):
                 words = _("Ended · {n} %").format(n=int(view.percent))
         elif not words:
             words = _("Answered")
-        _set(self.state, words)
+        set_words(self.state, words)
         set_tone(self.state, tone)
         self.icon.change(icon, "text_soft" if tone == "soft" else tone)
         self.setAccessibleName(" · ".join(p for p in (view.name, new, words) if p))
@@ -124,7 +135,7 @@ class Bubbles(QScrollArea):
             self._shown = len(messages)
             QTimer.singleShot(0, self, self._to_end)
 
-    def _bubble(self, message: ChatMessage, name: str):  # type: ignore[no-untyped-def]
+    def _bubble(self, message: ChatMessage, name: str) -> QHBoxLayout:
         mine = message.party == "trainee"
         words = paragraph(message.text)
         words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
@@ -221,8 +232,3 @@ class QuickReplies(QListWidget):
         """The `number`-th reply, from 0."""
         if 0 <= number < len(self._replies):
             self.picked.emit(self._replies[number].text)
-
-
-def _set(where: object, words: str) -> None:
-    if where.text() != words:  # type: ignore[attr-defined]
-        where.setText(words)  # type: ignore[attr-defined]

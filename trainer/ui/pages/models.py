@@ -278,9 +278,9 @@ class ProgressRow(QFrame):
         self.bar = QProgressBar()
         self.bar.setTextVisible(False)
         self.stop = Button(context.theme, _("Cancel"), "x", on=cancel)
-        inner = frame("card", row(column(self.words, self.bar, gap=8), self.stop, gap=16))
-        inner.layout().setContentsMargins(16, 12, 12, 12)  # type: ignore[union-attr]
-        self.setLayout(column(inner))
+        told = column(self.words, self.bar, gap=8)
+        inner = row(told, self.stop, gap=16, margin=(16, 12, 12, 12))
+        self.setLayout(column(frame("card", inner)))
 
     def show_words(self, words: str) -> None:
         """Something short that cannot be stopped."""

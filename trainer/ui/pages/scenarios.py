@@ -8,7 +8,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Slot
-from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
 from trainer.i18n import _
@@ -17,7 +17,7 @@ from trainer.ui.context import Context
 from trainer.ui.overview import Overview, draw_exam, graded, overview
 from trainer.ui.pages.scenario_filter import ScenarioFilter, pack_order
 from trainer.ui.widgets.banner import Banner
-from trainer.ui.widgets.basic import Button, clear, column, paragraph, row, text
+from trainer.ui.widgets.basic import Button, clear, column, paragraph, row, shortcut, text
 from trainer.ui.widgets.page import Page
 from trainer.ui.widgets.scenario_tile import ScenarioTile
 from trainer.ui.widgets.tile import Grid, grid_holder
@@ -79,8 +79,7 @@ class ScenariosPage(Page):
         self.filter = ScenarioFilter(self.theme, self.draw)
         self.search = self.filter.search
         self.filter.changed.connect(self._filter)
-        find = QShortcut(QKeySequence("Ctrl+F"), self)
-        find.activated.connect(self.search.setFocus)
+        shortcut("Ctrl+F", self, self.search.setFocus)
         self.search.installEventFilter(self)
         body.addWidget(self.filter)
         self.problems = column(gap=8)

@@ -20,6 +20,7 @@ from trainer.ui.widgets.page import Page
 from trainer.ui.words import known
 
 if TYPE_CHECKING:
+    from trainer.domain.standard import Standard
     from trainer.services.views import Device
     from trainer.storage.settings import Setting
 
@@ -157,7 +158,7 @@ class SettingsPage(Page):
         self._place = None
 
     @Slot(object)
-    def _arrived(self, found: tuple[Readiness, list[Device], list[Device], list]) -> None:  # type: ignore[type-arg]
+    def _arrived(self, found: tuple[Readiness, list[Device], list[Device], list[Standard]]) -> None:
         ready, inputs, outputs, standards = found
         self._show_model(ready)
         for name, devices in (("input_device", inputs), ("output_device", outputs)):
@@ -216,13 +217,13 @@ class SettingsPage(Page):
         self.refresh()
 
     @Slot(object)
-    def _refused(self, error: object) -> None:
+    def _refused(self, error: BaseException) -> None:
         if isinstance(error, _RefusedError):
             field = self.fields[error.name]
             field.show_busy("")
             field.show_problem(known(error.known))
         else:
-            self.context.window.report(error)  # type: ignore[arg-type]
+            self.context.window.report(error)
 
 
 class _RefusedError(Exception):

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, Slot
-from PySide6.QtWidgets import QFrame, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
 from trainer.i18n import _, is_chinese, ngettext, render
 from trainer.ui.overview import Overview, choose_next, graded, week
@@ -67,33 +67,29 @@ class TodayCards(QWidget):
         line = row(gap=32, margin=32)
         line.addLayout(words, 1)
         line.addLayout(column(-1, self.start, other, -1, gap=8))
-        made = card(margin=0)
-        made.layout().addLayout(line)  # type: ignore[union-attr]
-        return made
+        return card(line, margin=0)
 
     @Slot()
     def _choose(self) -> None:
         self.context.window.show_page("scenarios")
 
     def _last(self, found: Overview) -> QFrame:
-        made = card(text(_("Last calls"), "lead"), gap=12)
+        title = text(_("Last calls"), "lead")
         scored = [call for call in found.calls if graded(call)][:3]
         if not scored:
             words = _("After your first call its score stands here.")
-            made.layout().addWidget(paragraph(words, tone="soft"))  # type: ignore[union-attr]
-            made.layout().addStretch(1)  # type: ignore[union-attr]
-            return made
+            return card(title, paragraph(words, tone="soft"), -1, gap=12)
         line = row(gap=8)
         for call in scored:
             ring = Ring(self.theme, 64)
             ring.set_score(call.score, call.max_score, passed(call))
-            title = paragraph(both(call.title_zh, call.title_en), "note")
+            name = paragraph(both(call.title_zh, call.title_en), "note")
             verdict, _icon, tone = result_look(call)
             if call.state == "recovered":
                 verdict = _("Recovered, incomplete")
             words = column(
                 -1,
-                title,
+                name,
                 text(verdict, "note", tone if tone != "text_soft" else "soft"),
                 text(day(call.started_at), "small", "soft"),
                 -1,
@@ -105,9 +101,7 @@ class TodayCards(QWidget):
             tile = Tile(inner, f"{call.title_zh} {verdict}", "quiet-tile")
             tile.pressed.connect(lambda c=call.call_id: self.context.window.open_scorecard(c))
             line.addWidget(tile, 1)
-        made.layout().addLayout(line)  # type: ignore[union-attr]
-        made.layout().addStretch(1)  # type: ignore[union-attr]
-        return made
+        return card(title, line, -1, gap=12)
 
     def _advice(self, found: Overview) -> QFrame:
         last = next(filter(graded, found.calls))
@@ -115,13 +109,13 @@ class TodayCards(QWidget):
         again = Button(self.theme, _("Take this call again"), "rotate-ccw", kind="quiet")
         again.clicked.connect(lambda: self.context.window.open_briefing(last.scenario))
         head.addWidget(again)
-        made = card(head, gap=8)
+        lines: list[QHBoxLayout] = []
         for message in found.advice[:3]:
             line = row(gap=12)
             line.addWidget(top(Icon(self.theme, "target", 18, "accent")))
             line.addWidget(paragraph(render(message)), 1)
-            made.layout().addLayout(line)  # type: ignore[union-attr]
-        return made
+            lines.append(line)
+        return card(head, *lines, gap=8)
 
 
 def _week(theme: Theme, found: Overview) -> QFrame:

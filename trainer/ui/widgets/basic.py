@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Slot
-from PySide6.QtGui import QKeySequence, QPainter
+from PySide6.QtGui import QKeySequence, QPainter, QShortcut
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -84,6 +84,12 @@ def escape(words: str) -> str:
     return words.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
+def set_words(label: QLabel, words: str) -> None:
+    """Change what a label says; asked for on every tick, it lays out anew only what is new."""
+    if label.text() != words:
+        label.setText(words)
+
+
 def set_tone(widget: QWidget, tone: str) -> None:
     """Change a widget's `tone` and let the style sheet see it."""
     set_look(widget, "tone", tone)
@@ -121,6 +127,13 @@ class Icon(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         color = self._theme.tokens.color(self._tone)
         icons.draw(painter, self._name, QRectF(self.rect()), color)
+
+
+def shortcut(key: str, parent: QWidget, action: Callable[..., object]) -> QShortcut:
+    """A key that acts wherever the keyboard is in the parent's window."""
+    made = QShortcut(QKeySequence(key), parent)
+    made.activated.connect(action)
+    return made
 
 
 def _entered(button: QAbstractButton, event: QKeyEvent) -> bool:
@@ -232,14 +245,18 @@ class IconButton(QToolButton):
         super().changeEvent(event)
 
 
-def column(*parts: QWidget | QLayout | int, gap: int = 0, margin: int = 0) -> QVBoxLayout:
+Margin = int | tuple[int, int, int, int]
+"""Pixels around a layout: on every side, or left, top, right and bottom."""
+
+
+def column(*parts: QWidget | QLayout | int, gap: int = 0, margin: Margin = 0) -> QVBoxLayout:
     """A vertical layout; an int is a space, −1 a stretch."""
     layout = QVBoxLayout()
     _fill(layout, parts, gap, margin)
     return layout
 
 
-def row(*parts: QWidget | QLayout | int, gap: int = 8, margin: int = 0) -> QHBoxLayout:
+def row(*parts: QWidget | QLayout | int, gap: int = 8, margin: Margin = 0) -> QHBoxLayout:
     """A horizontal layout; an int is a space, −1 a stretch."""
     layout = QHBoxLayout()
     _fill(layout, parts, gap, margin)
@@ -250,10 +267,11 @@ def _fill(
     layout: QVBoxLayout | QHBoxLayout,
     parts: tuple[QWidget | QLayout | int, ...],
     gap: int,
-    margin: int,
+    margin: Margin,
 ) -> None:
     layout.setSpacing(gap)
-    layout.setContentsMargins(margin, margin, margin, margin)
+    sides = (margin,) * 4 if isinstance(margin, int) else margin
+    layout.setContentsMargins(*sides)
     for part in parts:
         if isinstance(part, int):
             layout.addStretch(1) if part < 0 else layout.addSpacing(part)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import QCheckBox, QComboBox, QDoubleSpinBox, QSlider
 
 from trainer.ui import icons
@@ -26,9 +26,9 @@ class Choice(QComboBox):
         where = QRectF(self.width() - 26, (self.height() - 16) / 2, 16, 16)
         icons.draw(painter, "chevron-down", where, self._theme.tokens.color("text_soft"))
 
-    def wheelEvent(self, event: object) -> None:
+    def wheelEvent(self, event: QWheelEvent) -> None:
         """Scrolling the page must not change a setting on the way."""
-        event.ignore()  # type: ignore[attr-defined]
+        event.ignore()
 
 
 class Number(QDoubleSpinBox):
@@ -39,8 +39,8 @@ class Number(QDoubleSpinBox):
         # The style sheet's padding does not reach the line inside a spin box.
         self.lineEdit().setTextMargins(8, 0, 8, 0)
 
-    def wheelEvent(self, event: object) -> None:
-        event.ignore()  # type: ignore[attr-defined]
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        event.ignore()
 
 
 class Slider(QSlider):
@@ -49,8 +49,8 @@ class Slider(QSlider):
     def __init__(self) -> None:
         super().__init__(Qt.Orientation.Horizontal)
 
-    def wheelEvent(self, event: object) -> None:
-        event.ignore()  # type: ignore[attr-defined]
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        event.ignore()
 
 
 class Switch(QCheckBox):

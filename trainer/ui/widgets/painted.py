@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPen
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QStyle, QStyleOptionViewItem, QWidget
 
 from trainer.ui.theme import Theme, Tokens, ui_font
 
@@ -31,6 +31,18 @@ def pen(color: QColor, width: float = 1.0) -> QPen:
     made = QPen(color, width)
     made.setCapStyle(Qt.PenCapStyle.RoundCap)
     return made
+
+
+def place_of(option: QStyleOptionViewItem) -> QRectF:
+    """Where a delegate is to paint."""
+    # The stubs of Qt leave out the fields of this class.
+    return QRectF(option.rect)  # type: ignore[attr-defined]
+
+
+def is_selected(option: QStyleOptionViewItem) -> bool:
+    """Whether what a delegate paints is chosen."""
+    # As above.
+    return bool(option.state & QStyle.StateFlag.State_Selected)  # type: ignore[attr-defined]
 
 
 def write(
