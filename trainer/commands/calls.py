@@ -77,7 +77,7 @@ def call(
         sound_files=bool(agent_audio),
         audible=play and not virtual_time,
     )
-    _show(played, result, as_json)
+    _show(played, result, as_json, standard)
     return 0
 
 
@@ -135,9 +135,9 @@ def export(
     output: Annotated[Path, typer.Option("--output", "-o", help=_("The HTML file to write."))],
 ) -> int:
     from trainer.services.export import export_html
-    from trainer.services.shelf_view import opened
+    from trainer.services.shelf_view import open_call
 
-    export_html(opened(workshop().shelf.open(call_id)), output, _)
+    export_html(open_call(workshop(), call_id), output, _)
     typer.echo(str(output))
     return 0
 
@@ -176,7 +176,7 @@ def _play(scenario: Scenario, steps: tuple[Step, ...], **how: Any) -> Played:
             speaker.close()
 
 
-def _show(scenario: Scenario, played: Played, as_json: bool) -> None:
+def _show(scenario: Scenario, played: Played, as_json: bool, standard: str | None = None) -> None:
     from trainer.commands.present import print_scorecard
     from trainer.output import print_json
     from trainer.services.result import as_object
@@ -188,6 +188,8 @@ def _show(scenario: Scenario, played: Played, as_json: bool) -> None:
         call_id=played.call_id,
         recording=played.recording,
         log=played.log,
+        standard=workshop().standard_for(scenario, standard),
+        scenario=scenario,
     )
     if as_json:
         print_json(result)

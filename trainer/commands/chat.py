@@ -52,8 +52,19 @@ def chat(
         for scenario, steps in zip(found, scripts, strict=True)
     ]
     results = [
-        as_object(p.call, p.scorecard, _, call_id=p.call_id, recording=None, log=p.log)
-        for p in play_chats(shop, chats, seed=seed)
+        as_object(
+            played.call,
+            played.scorecard,
+            _,
+            call_id=played.call_id,
+            recording=None,
+            log=played.log,
+            standard=rules,
+            scenario=scenario,
+        )
+        for played, (scenario, rules, _steps) in zip(
+            play_chats(shop, chats, seed=seed), chats, strict=True
+        )
     ]
     if as_json:
         print_json(results[0] if len(results) == 1 else results)

@@ -13,7 +13,7 @@ from rich.text import Text
 from trainer.domain.message import M_
 from trainer.domain.scenario import Label, Scenario
 from trainer.domain.scorecard import Verdict
-from trainer.i18n import _, is_chinese, render
+from trainer.i18n import _, is_chinese, ngettext, render
 from trainer.services.export_words import VERDICTS
 from trainer.storage.records import CallRow
 
@@ -84,6 +84,8 @@ def print_scorecard(result: dict[str, Any], scenario: Scenario) -> None:
                 n=f"{result['review_points']:g}"
             )
         )
+    if result["to_work_on"]:
+        _print_to_work_on(console, result["to_work_on"])
     console.print()
     for turn in result["transcript"]:
         who = _("Customer") if turn["speaker"] == "customer" else _("You")
@@ -98,23 +100,72 @@ def print_scorecard(result: dict[str, Any], scenario: Scenario) -> None:
         console.print(_("Log: {path}").format(path=result["log"]))
 
 
+def _print_to_work_on(console: Console, things: Sequence[dict[str, Any]]) -> None:
+    console.print()
+    console.print(Text(_("To work on next"), "bold"))
+    for n, each in enumerate(things, 1):
+        facts = [_title(each), *([_lost(each["points_lost"])] if each["points_lost"] else [])]
+        facts += [each["recurrence"]] if each["recurrence"] else []
+        console.print(Text(f"  {n}. {each['advice']}"))
+        console.print(Text(f"     {' · '.join(facts)}", "dim"))
+
+
 def _print_finding(console: Console, finding: dict[str, Any]) -> None:
     mark, colour = MARKS[finding["verdict"]]
     points = f"{finding['points']:g}/{finding['max_points']:g}"
     if finding["verdict"] == "review":
         points = _("not counted")
-    when = "" if finding["start"] is None else f"  {finding['start']:.1f} s"
+    elif finding["points_lost"]:
+        points += f"  ({_lost(finding['points_lost'])})"
+    weight = ""
+    if finding["verdict"] in FAULTS and (finding["fatal"] or finding["critical"]):
+        weight = _("Takes all points") if finding["fatal"] else _("Fails the call")
     console.print(
         Text.assemble(
             (f"{mark} {render(VERDICTS[Verdict(finding['verdict'])])}", colour),
-            f"  {_title(finding)}  {points}  ",
-            (f"[{finding['clause']}]{when}", "dim"),
+            f"  {_title(finding)}  {points}",
+            (f"  {weight}" if weight else "", "bold red"),
+            (f"  [{finding['clause']}]  {span(finding['start'], finding['end'])}".rstrip(), "dim"),
         )
     )
-    console.print(f"    {finding['reason']}", markup=False)
-    if finding["verdict"] != "met" and finding["wanted"]:
-        wanted = _("Wanted: {wording}").format(wording=finding["wanted"])
+    wrong = finding["verdict"] != "met"
+    if wrong or finding["heard"] not in finding["reason"] or not finding["heard"]:
+        console.print(f"    {finding['reason']}", markup=False)
+    if finding["heard"]:
+        console.print(Text.assemble("    ", *_heard(finding)))
+    if finding["advice"]:
+        console.print(Text(f"    → {finding['advice']}"))
+    if wrong and finding["wanted"] and finding["wanted"] not in finding["advice"]:
+        wanted = _("Say instead: “{wording}”").format(wording=finding["wanted"])
         console.print(f"    {wanted}", markup=False)
+    if wrong and finding["clause_wording"]:
+        console.print(Text(f"    {finding['clause']}: {finding['clause_wording']}", "dim"))
+
+
+_STYLES = {"same": "bold", "alike": "underline", "": "dim"}
+
+
+def _heard(finding: dict[str, Any]) -> list[str | tuple[str, str]]:
+    """The heard text, what matched in bold and what only sounds alike underlined."""
+    before, after = _("Heard: “{heard}”").split("{heard}")
+    runs = [(run["text"], _STYLES[run["how"]]) for run in finding["matched"]]
+    made: list[str | tuple[str, str]] = [before, *(runs or [finding["heard"]]), after]
+    if finding["certainty"]:
+        made.append((f"  {finding['certainty']}", "dim"))
+    return made
+
+
+def _lost(points: float) -> str:
+    return ngettext("{n} point lost", "{n} points lost", 1 if points == 1 else 2).format(
+        n=f"{points:g}"
+    )
+
+
+def span(start: float | None, end: float | None) -> str:
+    """``12.3–15.0 s``; empty where nothing is known."""
+    if start is None:
+        return ""
+    return f"{start:.1f}–{end:.1f} s" if end is not None and end > start else f"{start:.1f} s"
 
 
 def _title(finding: dict[str, Any]) -> str:

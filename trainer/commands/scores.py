@@ -46,6 +46,7 @@ def score(
 def _kept(call_id: str, standard: str | None) -> tuple[dict[str, Any], Scenario]:
     """A call under the rules it was taken by, or under another standard."""
     from trainer.scoring import score as judge
+    from trainer.services.recurrence import last_calls
     from trainer.services.result import as_object
 
     shop = workshop()
@@ -60,6 +61,9 @@ def _kept(call_id: str, standard: str | None) -> tuple[dict[str, Any], Scenario]
         call_id=call_id,
         recording=kept.recording,
         log=kept.log,
+        standard=rules,
+        scenario=scenario,
+        past=last_calls(shop.shelf, kept.row),
     )
     return result, scenario
 
@@ -73,5 +77,15 @@ def _recording(name: str, audio: Path, standard: str | None) -> tuple[dict[str, 
     shop = workshop()
     scenario = shop.scenario(name)
     call = hear_recording(audio, VoskRecogniser(shop.model()))
-    scorecard = judge(shop.standard_for(scenario, standard), scenario, call)
-    return as_object(call, scorecard, _, call_id="", recording=audio, log=None), scenario
+    rules = shop.standard_for(scenario, standard)
+    result = as_object(
+        call,
+        judge(rules, scenario, call),
+        _,
+        call_id="",
+        recording=audio,
+        log=None,
+        standard=rules,
+        scenario=scenario,
+    )
+    return result, scenario

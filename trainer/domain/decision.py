@@ -21,6 +21,7 @@ class Decision:
 
     `share`: the part of the criterion's points that the trainee keeps, 0–1; a share and not a
     number of points, so that it holds under a standard that gives the criterion other points.
+    `verdict` `REVIEW`: the earlier decisions are taken back, what the program found counts again.
     """
 
     criterion: str
@@ -32,8 +33,9 @@ class Decision:
 
 
 def in_force(decisions: Iterable[Decision]) -> dict[str, Decision]:
-    """criterion → the decision that stands: the last one."""
-    return {decision.criterion: decision for decision in decisions}
+    """criterion → the decision that stands: the last one, unless it takes the others back."""
+    last = {decision.criterion: decision for decision in decisions}
+    return {name: each for name, each in last.items() if each.verdict is not Verdict.REVIEW}
 
 
 def decided(card: Scorecard, decisions: Iterable[Decision]) -> Scorecard:

@@ -13,12 +13,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from trainer.content.problems import Problem
+from trainer.domain.decision import Decision
 from trainer.domain.errors import KnownError
 from trainer.domain.message import Message
 from trainer.domain.scenario import Scenario
 from trainer.domain.standard import Standard
 from trainer.services import views
-from trainer.services.shelf_view import opened, summary
+from trainer.services.shelf_view import open_call, summary
 from trainer.services.workshop import Workshop
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from trainer.services.chat_live import LiveChat
     from trainer.services.live_call import ThreadedCall
     from trainer.services.model_store import ModelStore
+    from trainer.services.score_again import ScoringAgain
     from trainer.services.sound_desk import SoundDesk
 
 _log = logging.getLogger(__name__)
@@ -216,7 +218,7 @@ class RealDesk:
         return [summary(row) for row in self.workshop.shelf.summaries(limit)]
 
     def open_call(self, call_id: str) -> views.StoredCall:
-        return opened(self.workshop.shelf.open(call_id))
+        return open_call(self.workshop, call_id)
 
     def load_recording(self, stored: views.StoredCall) -> Samples:
         import numpy as np
@@ -226,6 +228,17 @@ class RealDesk:
         if stored.recording is None:
             return np.zeros((0, 2), dtype=np.int16)
         return read_recording(stored.recording)
+
+    def score_again(
+        self, call_id: str, standard: str | None = None, *, listen: bool = False
+    ) -> ScoringAgain:
+        from trainer.services.score_again import ScoringAgain
+
+        model = self.workshop.model_folder() if listen else None
+        return ScoringAgain(self.workshop, call_id, standard=standard, model=model)
+
+    def decide(self, call_id: str, decision: Decision) -> None:
+        self.workshop.shelf.decide(call_id, decision)
 
     def export_html(self, call_id: str, target: Path) -> None:
         from trainer import i18n

@@ -14,51 +14,23 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from trainer import i18n, paths
-from trainer.domain.scorecard import Finding, Scorecard, Verdict
+from trainer.domain.scorecard import Verdict
+from trainer.domain.tally import FAILED
+from trainer.services import export_findings as findings
+from trainer.services.export_findings import in_language, number
 from trainer.services.export_picture import Picture, draw
 from trainer.services.export_transcript import passages
 from trainer.services.export_words import (
     ENDED_BY,
     MODES,
-    SHAPES,
-    STAGES,
-    VERDICTS,
     WORDS,
     foot,
 )
+from trainer.services.shelf_view import with_evidence
 from trainer.services.views import StoredCall
 from trainer.storage.eventlog import cannot_write
 
 Translate = Callable[[str], str]
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A finding as the page shows it; `number` is the one on its mark."""
-
-    number: int
-    verdict: Verdict
-    word: str
-    shape: str
-    stage: str
-    title: str
-    clause: str
-    points: str
-    heard: str
-    wanted: str
-    reason: str
-    start: float | None
-    end: float | None
-    critical: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Stage:
-    """Findings of one part of the call with their sum."""
-
-    title: str
-    points: str
-    rows: tuple[Row, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +47,8 @@ class Total:
     review: str
     vetoed: bool
     """Enough points, and yet failed by what decides alone."""
-    advice: tuple[str, ...]
+    to_work_on: tuple[tuple[str, str], ...]
+    """(advice, how often it went wrong)"""
 
 
 def export_html(
@@ -115,7 +88,9 @@ def render(stored: StoredCall, translate: Translate, language: str) -> str:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    rows = _rows(stored.scorecard, translate, language)
+    if not stored.shown:
+        stored = with_evidence(stored)
+    rows = findings.rows(stored.shown, translate, language)
     return environment.get_template("call.html.j2").render(
         lang=language.replace("_", "-"),
         policy=_policy(style, script),
@@ -123,10 +98,10 @@ def render(stored: StoredCall, translate: Translate, language: str) -> str:
         style=Markup(style),
         script=Markup(script),
         t={name: message.render(translate) for name, message in WORDS.items()},
-        title=_both(stored.summary.title_zh, stored.summary.title_en, language),
+        title=in_language(stored.summary.title_zh, stored.summary.title_en, language),
         facts=_facts(stored, translate, language),
-        total=_total(stored.scorecard, translate),
-        stages=_stages(rows, stored.scorecard, translate),
+        total=_total(stored, translate),
+        stages=findings.stages(rows, stored.scorecard, translate),
         left_out=[row for row in rows if row.verdict is Verdict.NOT_APPLICABLE],
         typed=stored.scenario is not None and stored.scenario.channel == "chat",
         picture=_picture(stored, rows),
@@ -164,14 +139,6 @@ def _sound(recording: Path | None) -> str:
         return ""
 
 
-def _both(zh: str, en: str, language: str) -> str:
-    return zh if language.startswith("zh") or not en else en
-
-
-def _number(value: float) -> str:
-    return f"{value:.1f}".removesuffix(".0")
-
-
 def _facts(stored: StoredCall, translate: Translate, language: str) -> list[tuple[str, str]]:
     """What call it was, as (name, value)."""
 
@@ -186,7 +153,9 @@ def _facts(stored: StoredCall, translate: Translate, language: str) -> list[tupl
         (word("duration"), clock(summary.duration)),
         (
             word("standard"),
-            _both(standard.title, standard.title_en, language) if standard else summary.standard,
+            in_language(standard.title, standard.title_en, language)
+            if standard
+            else summary.standard,
         ),
         (word("mode"), MODES[started.mode].render(translate) if started else ""),
         (word("ending"), _ending(stored, translate, language)),
@@ -199,84 +168,36 @@ def _facts(stored: StoredCall, translate: Translate, language: str) -> list[tupl
 
 def _ending(stored: StoredCall, translate: Translate, language: str) -> str:
     ending = stored.scenario.endings.get(stored.summary.ending) if stored.scenario else None
-    parts = [_both(ending.label.zh, ending.label.en, language)] if ending else []
+    parts = [in_language(ending.label.zh, ending.label.en, language)] if ending else []
     if stored.summary.ended_by in ENDED_BY:
         parts.append(ENDED_BY[stored.summary.ended_by].render(translate))
     return " · ".join(parts)
 
 
-def _total(card: Scorecard | None, translate: Translate) -> Total | None:
+def _total(stored: StoredCall, translate: Translate) -> Total | None:
+    card = stored.scorecard
     if card is None:
         return None
     return Total(
-        score=_number(card.score),
-        max_score=_number(card.max_score),
-        percent=_number(card.percent),
+        score=number(card.score),
+        max_score=number(card.max_score),
+        percent=number(card.percent),
         share=min(1.0, max(0.0, card.percent / 100)),
         tone="good" if card.passed else "bad",
         verdict=WORDS["passed" if card.passed else "failed"].render(translate),
-        pass_mark=_number(card.pass_mark),
-        review=_number(card.review_points) if card.review_points else "",
+        pass_mark=number(card.pass_mark),
+        review=number(card.review_points) if card.review_points else "",
         vetoed=not card.passed
         and card.percent >= card.pass_mark
-        and any(f.critical and f.verdict is Verdict.VIOLATED for f in card.findings),
-        advice=tuple(message.render(translate) for message in card.advice),
+        and any(f.critical and f.verdict in FAILED for f in card.findings),
+        to_work_on=tuple(
+            (each.advice.render(translate), findings.words(each.recurrence, translate))
+            for each in stored.to_work_on
+        ),
     )
 
 
-def _rows(card: Scorecard | None, translate: Translate, language: str) -> tuple[Row, ...]:
-    """Numbered in the order in which the page lists them: by stage, what was left out last."""
-    if card is None:
-        return ()
-    order = list(STAGES)
-    listed = sorted(
-        card.findings,
-        key=lambda f: (f.verdict is Verdict.NOT_APPLICABLE, order.index(_stage(f))),
-    )
-
-    def row(number: int, finding: Finding) -> Row:
-        counts = finding.verdict not in (Verdict.REVIEW, Verdict.NOT_APPLICABLE)
-        return Row(
-            number=number,
-            verdict=finding.verdict,
-            word=VERDICTS[finding.verdict].render(translate),
-            shape=SHAPES[finding.verdict],
-            stage=_stage(finding),
-            title=_both(finding.title, finding.title_en, language) or finding.criterion,
-            clause=finding.clause,
-            points=f"{_number(finding.points)} / {_number(finding.max_points)}" if counts else "",
-            heard=finding.heard,
-            wanted=finding.wanted,
-            reason=finding.reason.render(translate),
-            start=finding.start,
-            end=finding.end,
-            critical=finding.critical,
-        )
-
-    return tuple(row(number, finding) for number, finding in enumerate(listed, start=1))
-
-
-def _stage(finding: Finding) -> str:
-    return finding.stage if finding.stage in STAGES else ""
-
-
-def _stages(rows: Sequence[Row], card: Scorecard | None, translate: Translate) -> list[Stage]:
-    stages: list[Stage] = []
-    for stage, title in STAGES.items():
-        shown = [r for r in rows if r.stage == stage and r.verdict is not Verdict.NOT_APPLICABLE]
-        counted = [
-            f
-            for f in (card.findings if card else ())
-            if _stage(f) == stage and f.verdict not in (Verdict.REVIEW, Verdict.NOT_APPLICABLE)
-        ]
-        if shown:
-            earned, most = sum(f.points for f in counted), sum(f.max_points for f in counted)
-            points = f"{_number(earned)} / {_number(most)}" if counted else ""
-            stages.append(Stage(title.render(translate), points, tuple(shown)))
-    return stages
-
-
-def _picture(stored: StoredCall, rows: Sequence[Row]) -> Picture:
+def _picture(stored: StoredCall, rows: Sequence[findings.Row]) -> Picture:
     card = stored.scorecard
     return draw(
         stored.recording,

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
 from trainer.domain.call import Call
-from trainer.domain.scorecard import Finding, Scorecard
+from trainer.domain.message import Message
+from trainer.domain.scenario import Scenario
+from trainer.domain.scorecard import Scorecard
+from trainer.domain.standard import Standard
+from trainer.services.recurrence import to_work_on
+from trainer.services.shown_findings import Shown, shown
 
 
 def as_object(
@@ -18,8 +23,15 @@ def as_object(
     call_id: str,
     recording: Path | None,
     log: Path | None,
+    standard: Standard | None = None,
+    scenario: Scenario | None = None,
+    past: Sequence[Scorecard] = (),
 ) -> dict[str, Any]:
-    """The contract's keys, in a fixed order; times in seconds, rounded to milliseconds."""
+    """The contract's keys, in a fixed order; times in seconds, rounded to milliseconds.
+
+    `standard` and `scenario` are the rules of the scorecard: without them clauses have no wording
+    and no syllables are marked. `past`: the person's scorecards before this one, newest first.
+    """
     return {
         "call_id": call_id,
         "scenario": scorecard.scenario,
@@ -52,29 +64,55 @@ def as_object(
             }
             for turn in call.transcript
         ],
-        "findings": [_finding(finding, translate) for finding in scorecard.findings],
+        "to_work_on": [
+            {
+                "criterion": each.finding.criterion,
+                "title": each.finding.title,
+                "title_en": each.finding.title_en,
+                "advice": each.advice.render(translate),
+                "points_lost": _rounded(each.lost),
+                "times": each.times,
+                "calls": each.calls,
+                "recurrence": _words(each.recurrence, translate),
+            }
+            for each in to_work_on(scorecard, past)
+        ],
+        "findings": [
+            _finding(each, translate) for each in shown(scorecard, standard, scenario, call)
+        ],
         "recording": str(recording) if recording else "",
         "log": str(log) if log else "",
     }
 
 
-def _finding(finding: Finding, translate: Callable[[str], str]) -> dict[str, Any]:
+def _finding(each: Shown, translate: Callable[[str], str]) -> dict[str, Any]:
+    finding = each.finding
     return {
         "criterion": finding.criterion,
         "title": finding.title,
         "title_en": finding.title_en,
         "clause": finding.clause,
+        "clause_wording": each.clause,
         "verdict": finding.verdict.value,
         "points": _rounded(finding.points),
         "max_points": _rounded(finding.max_points),
+        "points_lost": _rounded(each.lost),
         "start": _rounded(finding.start),
         "end": _rounded(finding.end),
         "heard": finding.heard,
+        "matched": [{"text": run.text, "how": run.how} for run in each.heard],
         "wanted": finding.wanted,
         "reason": finding.reason.render(translate),
+        "advice": _words(each.advice, translate),
         "critical": finding.critical,
+        "fatal": finding.fatal,
         "confidence": _rounded(finding.confidence),
+        "certainty": _words(each.certainty, translate),
     }
+
+
+def _words(message: Message | None, translate: Callable[[str], str]) -> str:
+    return message.render(translate) if message is not None else ""
 
 
 def _rounded(value: float | None) -> float | None:

@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
+
+from trainer.domain.errors import KnownError
+from trainer.domain.scenario import Scenario
+from trainer.domain.scorecard import Scorecard
+from trainer.services.recurrence import last_calls, to_work_on
+from trainer.services.rescoring_rules import rules_for
+from trainer.services.shown_findings import shown
 from trainer.services.views import CallSummary, StoredCall
+from trainer.services.workshop import Workshop
 from trainer.storage.records import CallRow, ShelvedCall
 
 
@@ -38,4 +48,34 @@ def opened(shelved: ShelvedCall) -> StoredCall:
         log=shelved.log,
         versions=shelved.versions,
         decisions=shelved.decisions,
+    )
+
+
+def open_call(workshop: Workshop, call_id: str) -> StoredCall:
+    """A kept call with everything that is shown of it. Raises `KnownError`."""
+    kept = workshop.shelf.open(call_id)
+    stored, scenario = opened(kept), kept.scenario
+    if len(kept.versions) > 1:
+        # Scored again: the rules beside the call may not be those of the current scorecard.
+        try:
+            standard, scenario = rules_for(workshop, kept)
+        except KnownError:
+            pass
+        else:
+            stored = replace(stored, standard=standard)
+    return with_evidence(stored, last_calls(workshop.shelf, kept.row), scenario)
+
+
+def with_evidence(
+    stored: StoredCall, past: Sequence[Scorecard] = (), scenario: Scenario | None = None
+) -> StoredCall:
+    """The call with its findings as they are shown, and what to work on next after these
+    `past` scorecards of the same person. `scenario`: with the rules of the current scorecard."""
+    card = stored.scorecard
+    if card is None:
+        return stored
+    return replace(
+        stored,
+        shown=shown(card, stored.standard, scenario or stored.scenario, stored.call),
+        to_work_on=to_work_on(card, past),
     )

@@ -26,6 +26,9 @@ if TYPE_CHECKING:
     from trainer.domain.sound import Samples
     from trainer.services.chat_live import LiveChat
     from trainer.services.model_store import ModelStore
+    from trainer.services.recurrence import ToWorkOn
+    from trainer.services.score_again import ScoringAgain
+    from trainer.services.shown_findings import Shown
     from trainer.storage.scorecards import ScorecardVersion
 
 CallState = Literal["ringing", "talking", "held", "between", "ended"]
@@ -152,7 +155,9 @@ class CallSummary:
 class StoredCall:
     """Everything about one past call. `recording` is stereo FLAC: left customer, right trainee.
 
-    `scorecard` is the newest of `versions` with the trainer's `decisions` in force.
+    `scorecard` is the newest of `versions` with the trainer's `decisions` in force; `standard` is
+    the one it was made by. `shown` are its findings with all their evidence, in the same order,
+    `to_work_on` the things to do better that are worth most.
     """
 
     summary: CallSummary
@@ -166,6 +171,8 @@ class StoredCall:
     versions: tuple[ScorecardVersion, ...] = ()
     """Every scorecard that the call ever had, oldest first."""
     decisions: tuple[Decision, ...] = ()
+    shown: tuple[Shown, ...] = ()
+    to_work_on: tuple[ToWorkOn, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -290,6 +297,18 @@ class Desk(Protocol):
     def open_call(self, call_id: str) -> StoredCall: ...
     def load_recording(self, stored: StoredCall) -> Samples:
         """Both sides, shape (samples, 2), 16 kHz."""
+        ...
+
+    def score_again(
+        self, call_id: str, standard: str | None = None, *, listen: bool = False
+    ) -> ScoringAgain:
+        """Score a kept call by today's rules of a standard (None: of the one it has) and keep the
+        result beside the earlier ones. `listen`: hear its recording again with the model in use.
+        """
+        ...
+
+    def decide(self, call_id: str, decision: Decision) -> None:
+        """Keep a trainer's decision; earlier ones stay and are told. Raises `KnownError`."""
         ...
 
     def export_html(self, call_id: str, target: Path) -> None: ...

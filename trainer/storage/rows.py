@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Generator, Sequence
 from contextlib import contextmanager
+from datetime import datetime
 from functools import cache
 from typing import Any, cast
 
@@ -113,6 +114,34 @@ class Rows:
         with self._read() as connection:
             found = connection.execute(query.limit(limit).offset(offset)).mappings().all()
         return [_row(row) for row in found]
+
+    def bodies_before(
+        self, trainee: str, before: datetime, limit: int
+    ) -> list[tuple[str, dict[str, Any]]]:
+        """(folder, current scorecard as JSON) of a person's last whole calls that began before a
+        time, the newest first. Calls of a synthetic trainee are nobody's."""
+        scored = select(_CARDS.c.id).where(_CARDS.c.call_id == _CALLS.c.id).correlate(_CALLS)
+        # First the few calls, by the index of times; only then what is large.
+        last = (
+            select(_CALLS.c.id, _CALLS.c.folder, _CALLS.c.started_at, _newest().label("card"))
+            .where(
+                _CALLS.c.started_at < before,
+                _CALLS.c.trainee == trainee,
+                _CALLS.c.state == "finished",
+                _CALLS.c.mode != "scripted",
+                scored.exists(),
+            )
+            .order_by(_CALLS.c.started_at.desc(), _CALLS.c.id.desc())
+            .limit(limit)
+            .subquery()
+        )
+        query = (
+            select(last.c.folder, _CARDS.c.body)
+            .join_from(last, _CARDS, _CARDS.c.id == last.c.card)
+            .order_by(last.c.started_at.desc(), last.c.id.desc())
+        )
+        with self._read() as connection:
+            return [(row[0], row[1]) for row in connection.execute(query)]
 
     def count(self) -> int:
         with self._read() as connection:

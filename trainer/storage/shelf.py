@@ -23,6 +23,7 @@ from trainer.domain.scenario import Scenario
 from trainer.domain.scorecard import Scorecard
 from trainer.domain.standard import Standard
 from trainer.storage import folder as files
+from trainer.storage.codec import CodecError
 from trainer.storage.decisions import append_decision, read_decisions
 from trainer.storage.eventlog import LOG_NAME, cannot_write, read_log
 from trainer.storage.filelock import FileLock
@@ -32,6 +33,7 @@ from trainer.storage.scorecards import (
     append_version,
     profile_digest,
     read_versions,
+    scorecard_from_json,
     take_back,
 )
 
@@ -235,6 +237,18 @@ class Shelf:
     def scorecards(self, call_id: str) -> tuple[ScorecardVersion, ...]:
         """Every scorecard a call ever had, oldest first."""
         return read_versions(self.recordings / self.row(call_id).folder)
+
+    def cards_before(self, trainee: str, before: datetime, limit: int) -> list[Scorecard]:
+        """The current scorecards, decisions in force, of the last whole calls that a person took
+        before a time; the newest first. A scorecard that does not read is left out."""
+        found: list[Scorecard] = []
+        for folder, body in self.rows.bodies_before(trainee, before, limit):
+            try:
+                card = scorecard_from_json(body)
+            except CodecError:
+                continue
+            found.append(decided(card, read_decisions(self.recordings / folder)))
+        return found
 
     def best_percent(self) -> dict[str, float]:
         """scenario → best result in percent, over the current scorecards of all calls."""
