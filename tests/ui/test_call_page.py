@@ -282,7 +282,7 @@ def test_a_lost_device_is_said_and_the_call_goes_on(line: Line) -> None:
 def test_the_rail_is_locked_until_the_call_is_over(line: Line) -> None:
     line.window.show_page("calls")
     assert line.window.current_page() is line.page
-    assert not any(b.isEnabled() for b in line.window._rail_buttons.values())
+    assert not any(b.isEnabled() for b in line.window.rail.buttons.values())
 
 
 def test_the_scorecard_opens_once_it_is_scored(
@@ -294,7 +294,7 @@ def test_the_scorecard_opens_once_it_is_scored(
     line.live.scored = True
     qtbot.waitUntil(lambda: isinstance(line.window.current_page(), ScorecardPage))
     settled()
-    assert all(b.isEnabled() for b in line.window._rail_buttons.values())
+    assert all(b.isEnabled() for b in line.window.rail.buttons.values())
 
 
 def test_a_full_disk_is_said_and_the_rest_is_offered(line: Line, qtbot: QtBot) -> None:

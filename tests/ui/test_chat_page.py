@@ -124,8 +124,8 @@ def test_typing_is_seen_and_customers_come_later(window: MainWindow, shift: Shif
 def test_other_pages_wait_until_the_chats_are_over(window: MainWindow, shift: Shift) -> None:
     shift.qtbot.keyClick(shift.window, Qt.Key.Key_1, Qt.KeyboardModifier.ControlModifier)
     assert window.current_page() is shift.page
-    assert window._rail_buttons["chats"].isChecked()
-    assert not window._rail_buttons["today"].isEnabled()
+    assert window.rail.buttons["chats"].isChecked()
+    assert not window.rail.buttons["today"].isEnabled()
 
 
 def test_ending_and_passing_on_are_asked_first(shift: Shift) -> None:

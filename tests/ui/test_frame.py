@@ -24,7 +24,7 @@ def test_enter_presses_what_has_the_keyboard(
     window: MainWindow, settled: Settled, qtbot: QtBot
 ) -> None:
     show(window, settled, "today")
-    rail = window._rail_buttons["calls"]
+    rail = window.rail.buttons["calls"]
     rail.setFocus()
     qtbot.keyClick(rail, Qt.Key.Key_Return)
     page = window.current_page()

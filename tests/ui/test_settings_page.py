@@ -88,7 +88,7 @@ def test_language_switches_at_once(
     settled()
     again = window.current_page()
     assert isinstance(again, SettingsPage) and again is not page
-    assert "设置" in words(again) and window._rail_buttons["calls"].text() == "通话记录"
+    assert "设置" in words(again) and window.rail.buttons["calls"].text() == "通话记录"
 
 
 def test_the_keyboard_and_the_place_stay_when_the_language_changes(

@@ -3,19 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer, Signal, Slot
-from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import (
-    QFrame,
-    QMainWindow,
-    QStackedWidget,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
 
 from trainer import i18n
 from trainer.domain.errors import KnownError
@@ -24,8 +17,10 @@ from trainer.ui import icons
 from trainer.ui.context import Context
 from trainer.ui.jobs import Jobs
 from trainer.ui.overview import choose_next
+from trainer.ui.pages.opened import make_page
+from trainer.ui.rail import RAIL_PAGES, Rail
 from trainer.ui.theme import Theme
-from trainer.ui.widgets.basic import IconButton, clear, row
+from trainer.ui.widgets.basic import row, shortcut
 from trainer.ui.widgets.page import Page
 from trainer.ui.words import known
 
@@ -35,11 +30,7 @@ if TYPE_CHECKING:
     from trainer.services.chat_live import LiveChat
     from trainer.services.views import Desk, LiveCall, Mode
     from trainer.storage.settings import Setting
-    from trainer.ui.pages.call import CallPage
     from trainer.ui.widgets.toast import Toast
-
-RAIL_WIDTH = 72
-RAIL_MARGIN = 9
 
 
 class MainWindow(QMainWindow):
@@ -64,17 +55,14 @@ class MainWindow(QMainWindow):
         self.setMinimumSize(960, 640)
         self.resize(1280, 800)
 
-        self._rail = QFrame()
-        self._rail.setProperty("role", "rail")
-        self._rail_column = QVBoxLayout(self._rail)
-        self._rail_column.setContentsMargins(4, 12, 4, 12)
-        self._rail_column.setSpacing(4)
+        self.rail = Rail(theme)
+        self.rail.chosen.connect(self.show_page)
         self._stack = QStackedWidget()
         ground = QWidget()
-        ground.setLayout(row(self._rail, self._stack, gap=0))
+        ground.setLayout(row(self.rail, self._stack, gap=0))
         self.setCentralWidget(ground)
+        self.setWindowTitle(_("Call Trainer"))
         self._keys()
-        self._build_rail()
 
     # The frame
 
@@ -84,81 +72,24 @@ class MainWindow(QMainWindow):
             "F11": self._full_screen,
             "Alt+Left": self._back,
         }.items():
-            shortcut = QShortcut(QKeySequence(key), self)
-            shortcut.activated.connect(action)
-        for n, name in enumerate(("today", "scenarios", "chats", "calls", "settings"), 1):
-            shortcut = QShortcut(QKeySequence(f"Ctrl+{n}"), self)
-            shortcut.activated.connect(self._opener(name))
-
-    def _opener(self, name: str) -> Callable[[], None]:
-        return lambda: self.show_page(name)
-
-    def _build_rail(self) -> None:
-        self.setWindowTitle(_("Call Trainer"))
-        clear(self._rail_column)
-        self._rail_buttons: dict[str, IconButton] = {}
-        entries = (
-            ("today", _("Today"), "calendar-check"),
-            ("scenarios", _("Scenarios"), "layers"),
-            ("chats", _("Chats"), "message-square-text"),
-            ("calls", _("Calls"), "history"),
-            ("settings", _("Settings"), "settings"),
-        )
-        for n, (name, words, icon) in enumerate(entries, 1):
-            if name == "settings":
-                self._rail_column.addStretch(1)
-            button = IconButton(self.theme, words, icon, kind="rail")
-            button.describe(words, f"Ctrl+{n}")
-            button.setCheckable(True)
-            button.clicked.connect(self._opener(name))
-            self._rail_buttons[name] = button
-            self._rail_column.addWidget(button)
-        # Fonts differ from machine to machine: the longest word decides.
-        width = max(RAIL_WIDTH, *map(_wide, self._rail_buttons.values()))
-        self._rail.setFixedWidth(width)
-        for button in self._rail_buttons.values():
-            button.setFixedSize(width - RAIL_MARGIN, 60)
-
-    def _mark_rail(self, name: str) -> None:
-        for key, button in self._rail_buttons.items():
-            button.setChecked(key == name)
+            shortcut(key, self, action)
+        for n, name in enumerate(RAIL_PAGES, 1):
+            shortcut(f"Ctrl+{n}", self, partial(self.show_page, name))
 
     # Pages
 
     def show_page(self, name: str) -> None:
         """``today``, ``scenarios``, ``chats``, ``calls`` or ``settings``."""
         if self.in_call():
-            self._mark_rail(self._rail_at)
+            self.rail.mark(self._rail_at)
             words = _("Please hang up first.")
             if self._rail_at == "chats":
                 words = _("Please end the chats first.")
             self.toast(words, "warn")
             return
         if name not in self._kept:
-            self._kept[name] = self._make(name)
+            self._kept[name] = make_page(name, self.context)
         self._show(self._kept[name], name, lambda: self.show_page(name))
-
-    def _make(self, name: str) -> Page:
-        # Imported when first opened: the first window must not wait for the others.
-        if name == "today":
-            from trainer.ui.pages.today import TodayPage
-
-            return TodayPage(self.context)
-        if name == "scenarios":
-            from trainer.ui.pages.scenarios import ScenariosPage
-
-            return ScenariosPage(self.context)
-        if name == "chats":
-            from trainer.ui.pages.chats import ChatsPage
-
-            return ChatsPage(self.context)
-        if name == "calls":
-            from trainer.ui.pages.calls import CallsPage
-
-            return CallsPage(self.context)
-        from trainer.ui.pages.settings import SettingsPage
-
-        return SettingsPage(self.context)
 
     def _show(self, page: Page, rail: str, again: Callable[[], None]) -> None:
         old, self._current, self._again = self._current, page, again
@@ -171,7 +102,7 @@ class MainWindow(QMainWindow):
         if old is not None and old is not page and old not in self._kept.values():
             self._stack.removeWidget(old)
             old.deleteLater()
-        self._mark_rail(rail)
+        self.rail.mark(rail)
         if self._painted:
             QTimer.singleShot(0, page, page.refresh)
         focus = page.first_focus()
@@ -181,10 +112,10 @@ class MainWindow(QMainWindow):
     def open_setting(self, name: str) -> None:
         """The settings page at one setting."""
         self.show_page("settings")
-        go_to = getattr(self._current, "go_to", None)
-        if go_to is not None:
+        page = self._current
+        if page is not None:
             # Only once the page has its size.
-            QTimer.singleShot(0, self, lambda: go_to(name))
+            QTimer.singleShot(0, self, lambda: page.go_to(name))
 
     def open_briefing(self, scenario: str) -> None:
         if self.in_call():
@@ -228,9 +159,8 @@ class MainWindow(QMainWindow):
     def _not_started(self, error: BaseException) -> None:
         self._starting = None
         self.report(error)
-        failed = getattr(self._current, "start_failed", None)
-        if failed is not None:
-            failed()
+        if self._current is not None:
+            self._current.start_failed()
 
     def start_chat(self, scenarios: Sequence[str], mode: Mode) -> None:
         """Begin a shift with these customers, who write instead of ringing up."""
@@ -270,18 +200,11 @@ class MainWindow(QMainWindow):
     def current_page(self) -> Page | None:
         return self._current
 
-    def _live_page(self) -> CallPage | None:
-        # The class is only imported once there was a call.
-        page = self._current
-        return page if page is not None and hasattr(page, "live") else None  # type: ignore[return-value]
-
     def in_call(self) -> bool:
-        page = self._live_page()
-        return page is not None and not page.is_over()
+        return self._current is not None and not self._current.is_over()
 
     def _lock_rail(self) -> None:
-        for button in self._rail_buttons.values():
-            button.setEnabled(not self.in_call())
+        self.rail.lock(self.in_call())
 
     @Slot()
     def _back(self) -> None:
@@ -316,18 +239,19 @@ class MainWindow(QMainWindow):
             self.theme.choose(str(self.desk.setting("theme")))
         elif name == "language":
             i18n.set_language(str(self.desk.setting("language")))
-            place = getattr(self._current, "place", lambda: None)()
+            place = self._current.place() if self._current is not None else None
             self.theme.use_language()
             # Not inside the signal of a widget that goes with its page.
             QTimer.singleShot(0, self, lambda: self._rebuild(place))
 
     def _rebuild(self, place: tuple[str, int] | None) -> None:
-        self._build_rail()
+        self.setWindowTitle(_("Call Trainer"))
+        self.rail.build()
         old, self._kept = list(self._kept.values()), {}
         again = self._again
         again()
-        if place is not None and hasattr(self._current, "come_back"):
-            self._current.come_back(place)  # type: ignore[union-attr]
+        if place is not None and self._current is not None:
+            self._current.come_back(place)
         for page in old:
             self._stack.removeWidget(page)
             page.deleteLater()
@@ -393,38 +317,14 @@ class MainWindow(QMainWindow):
         self.painted.emit()
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        if self.in_call() and not self._sure_to_leave():
-            event.ignore()
-            return
+        if self.in_call():
+            from trainer.ui.closing import sure_to_leave
+
+            if not sure_to_leave(self, chats=self._rail_at == "chats"):
+                event.ignore()
+                return
         if self._current is not None:
             self._current.leave()
         # A call that is being prepared must not begin to ring in a closed window.
         self.jobs.drain()
         event.accept()
-
-    def _sure_to_leave(self) -> bool:
-        from PySide6.QtWidgets import QMessageBox
-
-        box = QMessageBox(self)
-        box.setWindowTitle(_("Call Trainer"))
-        box.setText(
-            _("Chats are going on. End them and close?")
-            if self._rail_at == "chats"
-            else _("A call is going on. End it and close?")
-        )
-        box.setInformativeText(
-            _("What was written is kept.")
-            if self._rail_at == "chats"
-            else _("What was recorded is kept.")
-        )
-        end = box.addButton(_("End and close"), QMessageBox.ButtonRole.AcceptRole)
-        stay = box.addButton(_("Back to the call"), QMessageBox.ButtonRole.RejectRole)
-        box.setDefaultButton(stay)
-        box.exec()
-        return box.clickedButton() is end
-
-
-def _wide(button: IconButton) -> int:
-    """How wide the rail must be for the button's word, px."""
-    button.ensurePolished()
-    return button.fontMetrics().horizontalAdvance(button.text()) + 8 + RAIL_MARGIN

@@ -91,6 +91,23 @@ class Page(QWidget):
     def leave(self) -> None:
         """Stop what the page started."""
 
+    def is_over(self) -> bool:
+        """Whether the page can be left: no call or chat goes on in it."""
+        return True
+
+    def start_failed(self) -> None:
+        """A call that was asked for could not begin."""
+
+    def go_to(self, name: str) -> None:
+        """Bring one part of the page into view, by its name."""
+
+    def place(self) -> tuple[str, int] | None:
+        """Which part has the keyboard, and how far below the page's top it stands, px."""
+        return None
+
+    def come_back(self, place: tuple[str, int]) -> None:
+        """Put one part where it stood before the page was made anew."""
+
     def keep_clear(self) -> QWidget | None:
         """What no passing message may cover."""
         return None
