@@ -8,17 +8,16 @@ from pydantic import Field
 
 from trainer.domain.message import M_
 from trainer.scoring.checks.base import (
-    NO_DIALOGUE,
-    NOT_REACHED,
-    NOTHING_SAID,
     TYPED,
     Check,
     Outcome,
     PartOfCall,
+    judging_part,
     not_applicable,
     review,
+    span_of,
 )
-from trainer.scoring.evidence import Evidence
+from trainer.scoring.evidence import Evidence, Utterances
 
 
 class Settings(PartOfCall):
@@ -26,17 +25,11 @@ class Settings(PartOfCall):
     spoken: bool = True
 
 
-def judge(settings: Settings, evidence: Evidence) -> Sequence[Outcome]:
-    part = settings.select(evidence)
-    if part is None:
-        return not_applicable(NOT_REACHED if evidence.has_dialogue else NO_DIALOGUE)
-    if not part:
-        return not_applicable(NOTHING_SAID)
+def judge(settings: Settings, evidence: Evidence, part: Utterances) -> Sequence[Outcome]:
     if settings.spoken and all(u.typed for u in part):
         return not_applicable(TYPED)
     reason = M_("A question for the trainer: {question}", question=settings.question)
-    span = {"start": part[0].start, "end": max(u.end for u in part)}
-    return (review(reason, **span),)
+    return (review(reason, **span_of(part)),)
 
 
-CHECK = Check("ask_trainer", Settings, judge)
+CHECK = Check("ask_trainer", Settings, judging_part(judge))

@@ -10,18 +10,16 @@ from pydantic import Field
 from trainer.domain.message import M_
 from trainer.phrases import Match
 from trainer.scoring.checks.base import (
-    NO_DIALOGUE,
-    NOT_REACHED,
-    NOTHING_SAID,
     Check,
     Outcome,
     PartOfCall,
-    met,
-    not_applicable,
-    review,
+    in_time,
+    judging_part,
+    left,
     violated,
+    wording,
 )
-from trainer.scoring.evidence import Evidence
+from trainer.scoring.evidence import Evidence, Utterances
 
 
 class Settings(PartOfCall):
@@ -33,31 +31,23 @@ class Settings(PartOfCall):
     each: float = Field(default=0.5, gt=0, le=1)
 
 
-def judge(settings: Settings, evidence: Evidence) -> Sequence[Outcome]:
-    part = settings.select(evidence)
-    if part is None:
-        return not_applicable(NOT_REACHED if evidence.has_dialogue else NO_DIALOGUE)
-    if not part:
-        return not_applicable(NOTHING_SAID)
+def judge(settings: Settings, evidence: Evidence, part: Utterances) -> Sequence[Outcome]:
     found = [m for n in settings.orders for m in evidence.find_all(n, part, forbidden=True)]
     softeners = evidence.all_said(settings.softened_by, part) if found else ()
     bare = [m for m in found if not any(_beside(m, s, settings) for s in softeners)]
-    bare.sort(key=lambda m: (m.start or 0.0, m.end or 0.0, m.phrase))
-    said = [m for m in bare if m.answer == "said"]
-    if said:
-        share = max(0.0, 1 - settings.each * len(said))
-        return tuple(
-            violated(
-                M_("“{heard}” is an order; ask instead.", heard=m.heard),
-                m,
-                share=share,
-                advice=M_("Ask instead of ordering: begin with 请您 or end with 好吗."),
-            )
-            for m in said
-        )
-    if bare:
-        return (review(M_("Perhaps an order: “{heard}” was heard.", heard=bare[0].heard), bare[0]),)
-    return (met(M_("Asked, never ordered.")),)
+    said = [m for m in in_time(bare) if m.answer == "said"]
+    return wording(
+        said,
+        in_time(bare),
+        fault=lambda m: violated(
+            M_("“{heard}” is an order; ask instead.", heard=m.heard),
+            m,
+            share=left(settings.each, len(said)),
+            advice=M_("Ask instead of ordering: begin with 请您 or end with 好吗."),
+        ),
+        doubt=lambda m: M_("Perhaps an order: “{heard}” was heard.", heard=m.heard),
+        fine=M_("Asked, never ordered."),
+    )
 
 
 def _beside(match: Match, softener: Match, settings: Settings) -> bool:
@@ -69,4 +59,4 @@ def _beside(match: Match, softener: Match, settings: Settings) -> bool:
     )
 
 
-CHECK = Check("asking", Settings, judge)
+CHECK = Check("asking", Settings, judging_part(judge))

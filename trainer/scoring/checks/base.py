@@ -64,6 +64,11 @@ class PartOfCall(Params):
             return evidence.first_turn
         return evidence.last_turns if self.where == "last_turn" else evidence.utterances
 
+    def place(self, part: Utterances) -> dict[str, Any]:
+        """The span of what is missing: this part of the call; none where it is the whole."""
+        limited = self.where != "anywhere" or self.moments or self.after_line is not None
+        return span_of(part) if limited else {}
+
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
@@ -85,6 +90,7 @@ class Outcome:
 
 
 Judge = Callable[[Any, Evidence], Sequence[Outcome]]
+PartJudge = Callable[[Any, Evidence, Utterances], Sequence[Outcome]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +115,23 @@ class Check:
                    id=criterion.id, check=self.name, what=explain(error)),
                 M_("Correct the params; docs/checks.md lists what each check takes."),
             ) from error  # fmt: skip
+
+
+def judging_part(judge: PartJudge, *, of_silence: bool = False) -> Judge:
+    """A judge of one part of the call, asked only where the call came to it.
+
+    `of_silence`: also where the trainee said nothing in it, so that something is missing.
+    """
+
+    def judge_call(settings: PartOfCall, evidence: Evidence) -> Sequence[Outcome]:
+        part = settings.select(evidence)
+        if part is None:
+            return not_applicable(NOT_REACHED if evidence.has_dialogue else NO_DIALOGUE)
+        if not part and not of_silence:
+            return not_applicable(NOTHING_SAID)
+        return judge(settings, evidence, part)
+
+    return judge_call
 
 
 def explain(error: ValidationError) -> str:
@@ -140,6 +163,52 @@ def review(reason: Message, match: Match | None = None, /, **more: Any) -> Outco
 
 def not_applicable(reason: Message) -> tuple[Outcome, ...]:
     return (Outcome(Verdict.NOT_APPLICABLE, reason),)
+
+
+def wording(
+    said: Sequence[Match],
+    unsure: Sequence[Match],
+    *,
+    fault: Callable[[Match], Outcome],
+    doubt: Callable[[Match], Message],
+    fine: Message,
+) -> tuple[Outcome, ...]:
+    """What unwanted wording comes to: every sure place is a fault; without one the first unsure
+    place is for review; without any, all is `fine`."""
+    if said:
+        return tuple(fault(match) for match in said)
+    if unsure:
+        return (review(doubt(unsure[0]), unsure[0]),)
+    return (met(fine),)
+
+
+def perhaps(match: Match) -> Message:
+    return M_("Perhaps said: “{heard}” was heard.", heard=match.heard)
+
+
+def perhaps_forbidden(match: Match) -> Message:
+    return M_("Perhaps forbidden: “{heard}” was heard.", heard=match.heard)
+
+
+def in_time(matches: Sequence[Match]) -> list[Match]:
+    return sorted(matches, key=lambda m: (m.start or 0.0, m.end or 0.0, m.phrase))
+
+
+def apart(one: Match, other: Match) -> float:
+    """Seconds between two places; negative where they overlap."""
+    return max((one.start or 0.0) - (other.end or 0.0), (other.start or 0.0) - (one.end or 0.0))
+
+
+def span_of(part: Utterances) -> dict[str, Any]:
+    """`start` and `end` of these utterances, for an outcome; nothing for none."""
+    if not part:
+        return {}
+    return {"start": min(u.start for u in part), "end": max(u.end for u in part)}
+
+
+def left(each: float, faults: int) -> float:
+    """The share that so many faults leave when each costs `each`."""
+    return max(0.0, 1 - each * faults)
 
 
 def worded(templates: tuple[str, ...]) -> tuple[str, ...]:

@@ -10,18 +10,17 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator
 from trainer.domain.message import M_
 from trainer.phrases import Match
 from trainer.scoring.checks.base import (
-    NO_DIALOGUE,
-    NOT_REACHED,
-    NOTHING_SAID,
     Check,
     Outcome,
     PartOfCall,
-    met,
-    not_applicable,
+    apart,
+    judging_part,
+    left,
     part_of,
-    review,
+    perhaps,
     violated,
     worded,
+    wording,
 )
 from trainer.scoring.evidence import Evidence, Utterances
 
@@ -48,12 +47,7 @@ class Settings(PartOfCall):
     each: float = Field(default=0.5, gt=0, le=1)
 
 
-def judge(settings: Settings, evidence: Evidence) -> Sequence[Outcome]:
-    part = settings.select(evidence)
-    if part is None:
-        return not_applicable(NOT_REACHED if evidence.has_dialogue else NO_DIALOGUE)
-    if not part:
-        return not_applicable(NOTHING_SAID)
+def judge(settings: Settings, evidence: Evidence, part: Utterances) -> Sequence[Outcome]:
     allowed = [m for name in settings.except_ for m in evidence.find_all(name, part)]
     found: list[tuple[Match, Better]] = []
     for better in settings.words:
@@ -63,22 +57,19 @@ def judge(settings: Settings, evidence: Evidence) -> Sequence[Outcome]:
             ):
                 found.append((match, better))
     found.sort(key=lambda pair: (pair[0].start or 0.0, pair[0].end or 0.0, pair[1].say))
-    said = [pair for pair in found if pair[0].answer == "said"]
-    if said:
-        share = max(0.0, 1 - settings.each * len(said))
-        return tuple(
-            violated(
-                M_("“{heard}” is better said as “{better}”.", heard=m.heard, better=better.say),
-                m,
-                share=share,
-                wanted=better.say,
-            )
-            for m, better in said
-        )
-    if found:
-        match = found[0][0]
-        return (review(M_("Perhaps said: “{heard}” was heard.", heard=match.heard), match),)
-    return (met(M_("No wording that has a better form was heard.")),)
+    said = {m: better for m, better in found if m.answer == "said"}
+    return wording(
+        tuple(said),
+        [m for m, _ in found],
+        fault=lambda m: violated(
+            M_("“{heard}” is better said as “{better}”.", heard=m.heard, better=said[m].say),
+            m,
+            share=left(settings.each, len(said)),
+            wanted=said[m].say,
+        ),
+        doubt=perhaps,
+        fine=M_("No wording that has a better form was heard."),
+    )
 
 
 def _explained(
@@ -86,9 +77,7 @@ def _explained(
 ) -> bool:
     if not better.plain:
         return False
-    plain = evidence.places(better.plain, part)
-    begin, end = match.start or 0.0, match.end or 0.0
-    return any((p.start or 0.0) - end <= within and begin - (p.end or 0.0) <= within for p in plain)
+    return any(apart(match, plain) <= within for plain in evidence.places(better.plain, part))
 
 
-CHECK = Check("better_wording", Settings, judge)
+CHECK = Check("better_wording", Settings, judging_part(judge))

@@ -18,6 +18,7 @@ from trainer.scoring.checks.base import (
     met,
     missed,
     not_applicable,
+    perhaps,
     review,
     violated,
 )
@@ -67,10 +68,11 @@ def judge(settings: Settings, evidence: Evidence) -> Sequence[Outcome]:
         return (met(reason, said[0]),)
     if len(right) >= settings.at_least:
         unsure = next(m for m in right if m.answer != "said")
-        return (review(M_("Perhaps said: “{heard}” was heard.", heard=unsure.heard), unsure),)
+        return (review(perhaps(unsure), unsure),)
     reason = M_("The customer's name was known and hardly used: “{wanted}” was heard {n} times.",
                 wanted=wanted, n=len(said))  # fmt: skip
-    return (missed(reason, len(said) / settings.at_least, start=since, wanted=wanted),)
+    place = {"start": since, "end": max(since, part[0].end)}
+    return (missed(reason, len(said) / settings.at_least, wanted=wanted, **place),)
 
 
 def _known(settings: Settings, evidence: Evidence) -> tuple[str, float] | None:

@@ -15,6 +15,7 @@ from trainer.scoring.checks.base import (
     Check,
     Outcome,
     Params,
+    left,
     met,
     not_applicable,
     violated,
@@ -59,7 +60,7 @@ def judge(settings: Settings, evidence: Evidence) -> Sequence[Outcome]:
     ]
     if not gaps:
         return (met(M_("No silence lasted longer than {seconds} s.", seconds=settings.seconds)),)
-    share = max(0.0, 1 - settings.each * len(gaps))
+    share = left(settings.each, len(gaps))
     return tuple(
         violated(
             M_("Nobody spoke for {waited} s.", waited=round(end - start, 1)),

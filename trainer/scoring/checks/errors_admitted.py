@@ -8,15 +8,17 @@ from typing import ClassVar
 from pydantic import Field
 
 from trainer.domain.message import M_
-from trainer.phrases import Match
 from trainer.scoring.checks.base import (
     Check,
     Outcome,
     Params,
+    apart,
     met,
     missed,
     not_applicable,
+    perhaps,
     review,
+    span_of,
 )
 from trainer.scoring.evidence import Evidence
 
@@ -42,26 +44,20 @@ def judge(settings: Settings, evidence: Evidence) -> Sequence[Outcome]:
     if not admitted and not settings.moments:
         return not_applicable(M_("Nothing had to be corrected."))
     sorry = [m for name in settings.apology for m in evidence.find_all(name, part)]
-    near = [s for s in sorry if not admitted or any(_near(s, a, settings) for a in admitted)]
+    near = [
+        s for s in sorry if not admitted or any(apart(s, a) <= settings.within_s for a in admitted)
+    ]
     said = next((s for s in near if s.answer == "said"), None)
     if said is not None:
         return (met(M_("The mistake was admitted with an apology: “{heard}”.",
                        heard=said.heard), said),)  # fmt: skip
     if near:
-        return (review(M_("Perhaps said: “{heard}” was heard.", heard=near[0].heard), near[0]),)
+        return (review(perhaps(near[0]), near[0]),)
     if not admitted:
-        return (missed(M_("The mistake was neither admitted nor excused.")),)
+        return (missed(M_("The mistake was neither admitted nor excused."), **span_of(part)),)
     first = admitted[0]
     reason = M_("“{heard}”: corrected without an apology.", heard=first.heard)
     return (missed(reason, _HALF, start=first.start, end=first.end, heard=first.heard),)
-
-
-def _near(apology: Match, correction: Match, settings: Settings) -> bool:
-    gap = max(
-        (apology.start or 0.0) - (correction.end or 0.0),
-        (correction.start or 0.0) - (apology.end or 0.0),
-    )
-    return gap <= settings.within_s
 
 
 CHECK = Check("errors_admitted", Settings, judge)

@@ -15,7 +15,9 @@ from trainer.scoring.checks.base import (
     met,
     missed,
     not_applicable,
+    perhaps,
     review,
+    span_of,
     violated,
 )
 from trainer.scoring.evidence import Evidence
@@ -46,8 +48,9 @@ def judge(settings: Settings, evidence: Evidence) -> Sequence[Outcome]:
     if best is not None and best.answer == "said":
         return (met(M_("Promised the team leader: “{heard}”.", heard=best.heard), best),)
     if best is not None and best.answer == "unsure":
-        return (review(M_("Perhaps said: “{heard}” was heard.", heard=best.heard), best),)
-    return (missed(M_("The team leader was not brought in.")),)
+        return (review(perhaps(best), best),)
+    after = evidence.at_moments(settings.moments) if settings.moments else ()
+    return (missed(M_("The team leader was not brought in."), **span_of(after or ())),)
 
 
 CHECK = Check("escalated", Settings, judge)

@@ -8,17 +8,16 @@ from pydantic import Field
 
 from trainer.domain.message import M_
 from trainer.scoring.checks.base import (
-    NO_DIALOGUE,
-    NOT_REACHED,
     Check,
     Outcome,
     PartOfCall,
+    judging_part,
     met,
     missed,
-    not_applicable,
+    perhaps,
     review,
 )
-from trainer.scoring.evidence import Evidence
+from trainer.scoring.evidence import Evidence, Utterances
 
 
 class Settings(PartOfCall):
@@ -31,10 +30,7 @@ class Settings(PartOfCall):
         return tuple(name for names in self.facts.values() for name in names)
 
 
-def judge(settings: Settings, evidence: Evidence) -> Sequence[Outcome]:
-    part = settings.select(evidence)
-    if part is None:
-        return not_applicable(NOT_REACHED if evidence.has_dialogue else NO_DIALOGUE)
+def judge(settings: Settings, evidence: Evidence, part: Utterances) -> Sequence[Outcome]:
     found = {label: evidence.said(names, part) for label, names in settings.facts.items()}
     said = [m for m in found.values() if m is not None and m.answer == "said"]
     unsure = [m for m in found.values() if m is not None and m.answer == "unsure"]
@@ -43,11 +39,10 @@ def judge(settings: Settings, evidence: Evidence) -> Sequence[Outcome]:
         last = max(said, key=lambda m: m.end or 0.0)
         return (met(M_("{n} of the facts were said back.", n=len(said)), last),)
     if len(said) + len(unsure) >= wanted:
-        reason = M_("Perhaps said: “{heard}” was heard.", heard=unsure[0].heard)
-        return (review(reason, unsure[0]),)
+        return (review(perhaps(unsure[0]), unsure[0]),)
     lacking = "、".join(label for label, match in found.items() if match is None)
     reason = M_("Not said back to the customer: {facts}.", facts=lacking)
-    return (missed(reason, len(said) / wanted),)
+    return (missed(reason, len(said) / wanted, **settings.place(part)),)
 
 
-CHECK = Check("facts_restated", Settings, judge)
+CHECK = Check("facts_restated", Settings, judging_part(judge, of_silence=True))

@@ -10,19 +10,18 @@ from pydantic import Field
 from trainer.domain.message import M_
 from trainer.phrases import Match
 from trainer.scoring.checks.base import (
-    NO_DIALOGUE,
     NOT_REACHED,
-    NOTHING_SAID,
     Check,
     Outcome,
     PartOfCall,
-    met,
+    judging_part,
     not_applicable,
     part_of,
-    review,
+    perhaps_forbidden,
     violated,
+    wording,
 )
-from trainer.scoring.evidence import Evidence
+from trainer.scoring.evidence import Evidence, Utterances
 
 
 class Settings(PartOfCall):
@@ -33,12 +32,7 @@ class Settings(PartOfCall):
     window_s: float = Field(default=8.0, gt=0)
 
 
-def judge(settings: Settings, evidence: Evidence) -> Sequence[Outcome]:
-    part = settings.select(evidence)
-    if part is None:
-        return not_applicable(NOT_REACHED if evidence.has_dialogue else NO_DIALOGUE)
-    if not part:
-        return not_applicable(NOTHING_SAID)
+def judge(settings: Settings, evidence: Evidence, part: Utterances) -> Sequence[Outcome]:
     found = [
         match
         for name in settings.phrases
@@ -56,14 +50,13 @@ def judge(settings: Settings, evidence: Evidence) -> Sequence[Outcome]:
     excepted = settings.except_ if found else ()
     allowed = [m for name in excepted for m in evidence.find_all(name, part)]
     found = _apart([m for m in found if not any(part_of(m, good) for good in allowed)])
-    said = [m for m in found if m.answer == "said"]
-    if said:
-        return tuple(violated(M_("“{heard}” must not be said.", heard=m.heard), m) for m in said)
-    if found:
-        return (
-            review(M_("Perhaps forbidden: “{heard}” was heard.", heard=found[0].heard), found[0]),
-        )
-    return (met(M_("No forbidden wording was heard.")),)
+    return wording(
+        [m for m in found if m.answer == "said"],
+        found,
+        fault=lambda m: violated(M_("“{heard}” must not be said.", heard=m.heard), m),
+        doubt=perhaps_forbidden,
+        fine=M_("No forbidden wording was heard."),
+    )
 
 
 def _follows(match: Match, opening: Match, window: float) -> bool:
@@ -85,4 +78,4 @@ def _apart(matches: list[Match]) -> list[Match]:
     return sorted(kept, key=_span)
 
 
-CHECK = Check("forbidden_phrase", Settings, judge)
+CHECK = Check("forbidden_phrase", Settings, judging_part(judge))

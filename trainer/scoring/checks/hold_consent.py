@@ -16,6 +16,7 @@ from trainer.scoring.checks.base import (
     met,
     missed,
     not_applicable,
+    perhaps,
     review,
 )
 from trainer.scoring.evidence import Evidence, Utterances
@@ -54,7 +55,7 @@ def judge(settings: Settings, evidence: Evidence) -> Sequence[Outcome]:
             steps.append((_best(settings.thanks, after, evidence), (begun, ended), _UNTHANKED))
     unsure = next((m for m, _, _ in steps if m.answer == "unsure"), None)
     if unsure is not None:
-        return (review(M_("Perhaps said: “{heard}” was heard.", heard=unsure.heard), unsure),)
+        return (review(perhaps(unsure), unsure),)
     lacking = [(span, lack) for match, span, lack in steps if match.answer == "not_said"]
     if not lacking:
         return (met(M_("Asked before holding the line, and thanked for the wait."), steps[0][0]),)

@@ -17,6 +17,7 @@ from trainer.scoring.checks.base import (
     Check,
     Outcome,
     Params,
+    left,
     met,
     not_applicable,
     violated,
@@ -59,7 +60,7 @@ def judge(settings: Settings, evidence: Evidence) -> Sequence[Outcome]:
                 found.append((shared[0][0], shared[-1][1], utterance))
     if not found:
         return (met(M_("The customer was never interrupted.")),)
-    share = max(0.0, 1 - settings.each * len(found))
+    share = left(settings.each, len(found))
     return tuple(
         violated(
             M_("Spoke into the customer's words for {seconds} s.", seconds=round(end - start, 1)),

@@ -12,6 +12,7 @@ from trainer.scoring.checks.base import (
     Check,
     Outcome,
     Params,
+    left,
     met,
     not_applicable,
     review,
@@ -62,7 +63,7 @@ def judge(settings: Settings, evidence: Evidence) -> Sequence[Outcome]:
     wrong = [p for p in places if p.character in _NI]
     sure = [p for p in wrong if p.sure]
     if sure:
-        share = max(0.0, 1 - settings.each * len(sure))
+        share = left(settings.each, len(sure))
         first = sure[0]
         heard = "、".join(dict.fromkeys(_around(p) for p in sure))
         reason = (

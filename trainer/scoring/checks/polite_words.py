@@ -16,6 +16,7 @@ from trainer.scoring.checks.base import (
     met,
     missed,
     not_applicable,
+    perhaps,
     review,
 )
 from trainer.scoring.evidence import Evidence
@@ -39,7 +40,7 @@ def judge(settings: Settings, evidence: Evidence) -> Sequence[Outcome]:
         reason = M_("Heard {n} different polite words: {heard}.", n=len(said), heard=heard)
         return (met(reason, first),)
     if len(said) + len(unsure) >= settings.at_least:
-        return (review(M_("Perhaps said: “{heard}” was heard.", heard=unsure[0].heard), unsure[0]),)
+        return (review(perhaps(unsure[0]), unsure[0]),)
     reason = M_(
         "Heard {n} different polite words of {wanted}.", n=len(said), wanted=settings.at_least
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from trainer.domain.message import M_
 from trainer.domain.promise import LedgerEntry
@@ -14,6 +15,7 @@ from trainer.scoring.checks.base import (
     met,
     missed,
     not_applicable,
+    span_of,
 )
 from trainer.scoring.evidence import Evidence
 
@@ -32,20 +34,26 @@ def judge(settings: Settings, evidence: Evidence) -> Sequence[Outcome]:
     broken = next((e for e in ledger if e.state == "missed"), None)
     if broken is not None:
         reason = M_("Promised “{heard}”, and the customer had to ring again.", heard=_said(broken))
-        return (missed(reason, start=broken.made, heard=_said(broken)),)
+        return (missed(reason, heard=_said(broken), **_place(broken, evidence)),)
     vague = next((e for e in ledger if e.promise.due is None), None)
     if settings.with_time and vague is not None:
         reason = M_("Promised “{heard}” without saying when.", heard=_said(vague))
-        return (missed(reason, start=vague.made, heard=_said(vague)),)
+        return (missed(reason, heard=_said(vague), **_place(vague, evidence)),)
     kept = next((e for e in ledger if e.state == "kept"), None)
     if kept is None:
         return not_applicable(M_("The call was over before a promise came due."))
     reason = M_("Promised “{heard}” and rang back in time.", heard=_said(kept))
-    return (met(reason, start=kept.made, heard=_said(kept)),)
+    return (met(reason, heard=_said(kept), **_place(kept, evidence)),)
 
 
 def _said(entry: LedgerEntry) -> str:
     return entry.promise.heard
+
+
+def _place(entry: LedgerEntry, evidence: Evidence) -> dict[str, Any]:
+    """The utterance with the promise: it is entered when the turn is over."""
+    before = [u for u in evidence.utterances if u.start <= entry.made]
+    return span_of((before[-1],)) if before else {"start": entry.made, "end": entry.made}
 
 
 CHECK = Check("promise_kept", Settings, judge)

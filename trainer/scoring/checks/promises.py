@@ -12,17 +12,15 @@ from trainer.domain.message import M_
 from trainer.domain.numerals import NUMERALS, number_text
 from trainer.phrases import Match
 from trainer.scoring.checks.base import (
-    NO_DIALOGUE,
-    NOT_REACHED,
-    NOTHING_SAID,
     Check,
     Outcome,
     PartOfCall,
-    met,
-    not_applicable,
+    in_time,
+    judging_part,
     part_of,
-    review,
+    perhaps_forbidden,
     violated,
+    wording,
 )
 from trainer.scoring.evidence import Evidence, Utterances
 
@@ -62,12 +60,7 @@ def hours(text: str) -> float | None:
     return float(number) * _HOURS[found[2]] if found and number else None
 
 
-def judge(settings: Settings, evidence: Evidence) -> Sequence[Outcome]:
-    part = settings.select(evidence)
-    if part is None:
-        return not_applicable(NOT_REACHED if evidence.has_dialogue else NO_DIALOGUE)
-    if not part:
-        return not_applicable(NOTHING_SAID)
+def judge(settings: Settings, evidence: Evidence, part: Utterances) -> Sequence[Outcome]:
     found = [m for n in settings.promises for m in evidence.find_all(n, part, forbidden=True)]
     excepted = settings.allowed if found or settings.deadlines else ()
     allowed = [m for name in excepted for m in evidence.find_all(name, part)]
@@ -78,16 +71,15 @@ def judge(settings: Settings, evidence: Evidence) -> Sequence[Outcome]:
         too_short, unclear = _too_short(settings, evidence, part, allowed)
         said += too_short
         unsure += unclear
-    said.sort(key=lambda m: (m.start or 0.0, m.end or 0.0, m.phrase))
-    if said:
-        return tuple(
-            violated(M_("“{heard}” promises more than may be promised.", heard=m.heard), m)
-            for m in said
-        )
-    if unsure:
-        first = min(unsure, key=lambda m: (m.start or 0.0, m.phrase))
-        return (review(M_("Perhaps forbidden: “{heard}” was heard.", heard=first.heard), first),)
-    return (met(M_("Nothing was promised beyond what is allowed.")),)
+    return wording(
+        in_time(said),
+        in_time(unsure),
+        fault=lambda m: violated(
+            M_("“{heard}” promises more than may be promised.", heard=m.heard), m
+        ),
+        doubt=perhaps_forbidden,
+        fine=M_("Nothing was promised beyond what is allowed."),
+    )
 
 
 def _too_short(
@@ -100,7 +92,7 @@ def _too_short(
     for match in evidence.places(_WITHIN, part):
         if any(part_of(match, good) for good in allowed):
             continue
-        length = hours(match.heard)
+        length = _length(match)
         if length is not None and length >= shortest * _LEAST_ROOM:
             continue
         sure = length is not None and match.answer == "said"
@@ -108,4 +100,11 @@ def _too_short(
     return short, unclear
 
 
-CHECK = Check("promises", Settings, judge)
+def _length(match: Match) -> float | None:
+    """Hours. A number is taken whole, also where the match began within it: 二十|四小时."""
+    unit = _DURATION.search(match.heard.replace("个", ""))
+    number = dict(match.values).get("number")
+    return hours(match.heard) if unit is None or number is None else hours(number + unit[2])
+
+
+CHECK = Check("promises", Settings, judging_part(judge))

@@ -10,14 +10,14 @@ from pydantic import model_validator
 from trainer.domain.message import M_
 from trainer.phrases import Match
 from trainer.scoring.checks.base import (
-    NO_DIALOGUE,
-    NOT_REACHED,
     Check,
     Outcome,
     PartOfCall,
+    judging_part,
     met,
     missed,
     not_applicable,
+    perhaps,
     review,
 )
 from trainer.scoring.evidence import Evidence, Utterances
@@ -42,10 +42,7 @@ class Settings(PartOfCall):
         return self
 
 
-def judge(settings: Settings, evidence: Evidence) -> Sequence[Outcome]:
-    part = settings.select(evidence)
-    if part is None:
-        return not_applicable(NOT_REACHED if evidence.has_dialogue else NO_DIALOGUE)
+def judge(settings: Settings, evidence: Evidence, part: Utterances) -> Sequence[Outcome]:
     call = evidence.call
     if "transferred" in settings.unless and call.transferred_at is not None:
         return not_applicable(M_("The call was handed to the team leader."))
@@ -57,9 +54,9 @@ def judge(settings: Settings, evidence: Evidence) -> Sequence[Outcome]:
     best = _best(settings, evidence, part, names)
     if best is None or best.answer == "not_said":
         parts = " / ".join(_quoted(evidence, name) for name in names[:_SHOWN])
-        return (missed(M_("Not heard: {parts}.", parts=parts)),)
+        return (missed(M_("Not heard: {parts}.", parts=parts), **settings.place(part)),)
     if best.answer == "unsure":
-        return (review(M_("Perhaps said: “{heard}” was heard.", heard=best.heard), best),)
+        return (review(perhaps(best), best),)
     return (met(M_("Heard “{heard}”.", heard=best.heard), best),)
 
 
@@ -69,12 +66,16 @@ def _all(settings: Settings, evidence: Evidence, part: Utterances) -> Sequence[O
     unsure = [m for m in found if m is not None and m.answer == "unsure"]
     count, wanted = len(said), len(found)
     if unsure:
-        reason = M_("Perhaps said: “{heard}” was heard.", heard=unsure[0].heard)
-        return (review(reason, unsure[0]),)
+        return (review(perhaps(unsure[0]), unsure[0]),)
     if count == wanted:
         last = max(said, key=lambda m: m.end or 0.0)
         return (met(M_("All {n} parts were heard.", n=wanted), last),)
-    span = {"start": said[0].start, "end": said[0].end, "heard": said[0].heard} if said else {}
+    first = said[0] if said else None
+    place = (
+        {"start": first.start, "end": first.end, "heard": first.heard}
+        if first
+        else settings.place(part)
+    )
     heard = {m.phrase for m in said}
     parts = "、".join(_quoted(evidence, n) for n in settings.all_of if n not in heard)
     reason = M_(
@@ -83,7 +84,7 @@ def _all(settings: Settings, evidence: Evidence, part: Utterances) -> Sequence[O
         wanted=wanted,
         parts=parts,
     )
-    return (missed(reason, count / wanted, **span),)
+    return (missed(reason, count / wanted, **place),)
 
 
 def _quoted(evidence: Evidence, name: str) -> str:
@@ -119,4 +120,4 @@ def _first(name: str | None, evidence: Evidence) -> float | None:
     return next((m.start for m in found if m.answer == "said"), None)
 
 
-CHECK = Check("required_phrase", Settings, judge)
+CHECK = Check("required_phrase", Settings, judging_part(judge, of_silence=True))

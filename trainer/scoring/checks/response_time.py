@@ -13,6 +13,7 @@ from trainer.scoring.checks.base import (
     Check,
     Outcome,
     Params,
+    left,
     met,
     not_applicable,
     violated,
@@ -39,7 +40,7 @@ def judge(settings: Settings, evidence: Evidence) -> Sequence[Outcome]:
         return (
             met(M_("The longest wait for an answer was {waited} s.", waited=round(longest, 1))),
         )
-    share = max(0.0, 1 - settings.each * len(long))
+    share = left(settings.each, len(long))
     return tuple(
         violated(
             M_("The customer waited {waited} s for an answer; {wanted} s are allowed.",

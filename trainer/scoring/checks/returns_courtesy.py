@@ -15,9 +15,11 @@ from trainer.scoring.checks.base import (
     Check,
     Outcome,
     Params,
+    left,
     met,
     missed,
     not_applicable,
+    perhaps,
     review,
 )
 from trainer.scoring.evidence import Evidence
@@ -68,7 +70,7 @@ def judge(settings: Settings, evidence: Evidence) -> Sequence[Outcome]:
         if answer is None and not evidence.answers_to(line) and _no_time(line, evidence):
             continue
         if answer is not None and answer.answer == "unsure":
-            return (review(M_("Perhaps said: “{heard}” was heard.", heard=answer.heard), answer),)
+            return (review(perhaps(answer), answer),)
         asked += 1
         if answer is None:
             lacking.append(line)
@@ -76,7 +78,7 @@ def judge(settings: Settings, evidence: Evidence) -> Sequence[Outcome]:
         return not_applicable(M_("The customer neither thanked nor said goodbye."))
     if not lacking:
         return (met(M_("Every courtesy of the customer's was returned ({n}).", n=asked)),)
-    share = max(0.0, 1 - settings.each * len(lacking))
+    share = left(settings.each, len(lacking))
     return tuple(
         missed(
             M_("No answer to the customer's “{text}”.", text=line.text),

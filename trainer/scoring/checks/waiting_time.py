@@ -16,6 +16,7 @@ from trainer.scoring.checks.base import (
     Params,
     met,
     not_applicable,
+    perhaps,
     review,
     violated,
 )
@@ -64,7 +65,7 @@ def judge(settings: Settings, evidence: Evidence) -> Sequence[Outcome]:
     figures = {"waited": round(waited, 1), "wanted": settings.seconds}
     span = {"start": begun, "end": end}
     if match.answer == "unsure":
-        return (review(M_("Perhaps said: “{heard}” was heard.", heard=match.heard), match),)
+        return (review(perhaps(match), match),)
     if waited < settings.seconds - settings.early:
         return (violated(M_("Waited {waited} s; about {wanted} s are wanted.", **figures), **span),)
     if waited > settings.seconds + settings.late:
