@@ -1,33 +1,28 @@
 """Where a graph fits what was heard: semi-global alignment, one numpy row per node.
 
 Cost of a match: what its syllables cost by sound, 0.6 for each heard syllable too many, 0.8 for
-each one missing. It may begin and end anywhere.
+each one missing. It may begin and end anywhere. Rows are in units of `trainer.phrases.sounds`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
 from trainer.phrases.graph import Arc, Graph, Kind
 from trainer.phrases.heard import Heard
+from trainer.phrases.sounds import Costs, cost, units
 from trainer.phrases.template import GAP_SYLLABLES
 
-Floats = npt.NDArray[np.float64]
-
-DELETION = 0.8
-_CHEAP_DELETION = 0.1
-_LETTER_DELETION = 0.3
 LEAST_SCORE = 0.5
 """Places that fit worse are not looked at."""
-_SAME = 1e-9
+_HALVINGS = 3
+"""Of the highest cost of a place, to find from where on none is wanted."""
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(NamedTuple):
     """One arc on the way through the graph; `column` None when its syllable was not heard."""
 
     arc: Arc
@@ -35,23 +30,15 @@ class Step:
     cost: float
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """A way through the graph over columns `begin` ≤ c < `end`, and what it cost."""
 
     begin: int
     end: int
     cost: float
     steps: tuple[Step, ...]
-
-    @property
-    def length(self) -> int:
-        """Syllables of the template on this way, those that may go unheard left out."""
-        return sum(
-            1
-            for s in self.steps
-            if s.arc.kind is Kind.SYLLABLE and not (s.arc.coloured and s.column is None)
-        )
+    length: int
+    """Syllables of the template on this way, those that may go unheard left out."""
 
 
 def places(
@@ -64,145 +51,167 @@ def places(
     """
     if not heard.columns:
         return
-    least = _at_least(graph, heard)
-    if least > (1 - LEAST_SCORE) * graph.length or enough(least):
-        return
-    rows = _rows(graph, heard)
-    last = rows[-1]
     # The limit is for the longest way; ways with optional parts are judged by their own length.
-    near = np.flatnonzero(last <= (1 - LEAST_SCORE) * graph.length)
-    order = near[np.lexsort((near, last[near]))]
-    taken = np.zeros(len(heard.columns), dtype=np.bool_)
+    limit = units((1 - LEAST_SCORE) * graph.length)
+    least = _at_least(graph, heard)
+    if least > limit or enough(cost(least)):
+        return
+    limit = _wanted(least, limit, enough)
+    rows = _rows(graph, heard, limit)
+    last = rows[-1]
+    near = np.flatnonzero(last <= limit)
+    order = near[np.argsort(last[near], kind="stable")]
+    taken: set[int] = set()
     for position in order.tolist():
-        if position == 0 or taken[position - 1]:
+        if position == 0 or position - 1 in taken:
             continue
-        if enough(float(last[position])):
+        if enough(cost(last.item(position))):
             return
         # An optional end that was spoken belongs to the match: 王八蛋, not 王八.
-        while position + 1 < len(last) and last[position + 1] <= last[position] + _SAME:
+        while position + 1 < len(last) and last.item(position + 1) <= last.item(position):
             position += 1
         place = _trace(graph, heard, rows, position)
-        if place.end <= place.begin or taken[place.begin : place.end].any():
+        columns = range(place.begin, place.end)
+        if not columns or not taken.isdisjoint(columns):
             continue
-        taken[place.begin : place.end] = True
+        taken.update(columns)
         yield place
         most -= 1
         if most == 0:
             return
 
 
-def _deletion(arc: Arc) -> float:
-    if arc.coloured:
-        return _CHEAP_DELETION
-    return _LETTER_DELETION if arc.kind is Kind.ANY and arc.character else DELETION
+def _wanted(least: int, limit: int, enough: Callable[[float], bool]) -> int:
+    """A cost up to `limit` above which no place is wanted. At `least`, one is."""
+    if not enough(cost(limit)):
+        return limit
+    for _ in range(_HALVINGS):
+        middle = (least + limit) // 2
+        if enough(cost(middle)):
+            limit = middle
+        else:
+            least = middle
+    return limit
 
 
-def _consuming(arc: Arc, heard: Heard) -> Floats:
+def _consuming(arc: Arc, heard: Heard) -> Costs:
     if arc.kind is Kind.SYLLABLE:
-        return heard.row(arc.sounds)
+        return heard.row(arc.sound)
     return heard.any_syllable if arc.kind is Kind.ANY else heard.numeral
 
 
-def _at_least(graph: Graph, heard: Heard) -> float:
-    """A lower bound of the cost, wherever the syllables stand: most phrases end here."""
-    bounds = [0.0]
+def _at_least(graph: Graph, heard: Heard) -> int:
+    """A lower bound of the cost, wherever the syllables stand: many phrases end here."""
+    bounds = [0]
     for arcs in graph.arcs[1:]:
-        best = np.inf
-        for arc in arcs:
-            if arc.kind is Kind.SYLLABLE:
-                step = min(heard.least(arc.sounds), _deletion(arc))
-            else:
-                step = 0.0
-            best = min(best, bounds[arc.source] + step)
-        bounds.append(best)
+        bounds.append(
+            min(
+                bounds[arc.source] + min(heard.least(arc.sound), arc.deletion)
+                if arc.kind is Kind.SYLLABLE
+                else bounds[arc.source]
+                for arc in arcs
+            )
+        )
     return bounds[-1]
 
 
-def _rows(graph: Graph, heard: Heard) -> list[Floats]:
-    """`rows[n][p]`: the least cost of reaching node `n` when the first `p` columns are past."""
-    count = len(heard.columns) + 1
-    rows: list[Floats] = [np.zeros(count)]
-    spare = np.empty(count)
+def _rows(graph: Graph, heard: Heard, limit: int) -> Costs:
+    """`rows[n, p]`: the least cost of reaching node `n` when the first `p` columns are past.
+
+    Costs above `limit` may be told too high.
+    """
+    rows = np.zeros((len(graph.arcs), len(heard.columns) + 1), dtype=np.int32)
+    spare = np.empty_like(rows[0])
+    skipping = [
+        (costs, spare[width:], slice(width, None), slice(None, -width))
+        for width, costs in heard.skipping(limit)
+    ]
+    ending = len(graph.arcs) - 1
     for node, arcs in enumerate(graph.arcs[1:], start=1):
-        row = _reach(rows[arcs[0].source], arcs[0], heard)
+        row = rows[node]
+        _reach(rows[arcs[0].source], arcs[0], heard, spare, row)
         for arc in arcs[1:]:
-            np.minimum(row, _reach(rows[arc.source], arc, heard), out=row)
-        if node < len(graph.arcs) - 1:
-            # Heard syllables too many: a running minimum does them all at once.
-            np.subtract(row, heard.insertions, out=spare)
-            np.minimum.accumulate(spare, out=spare)
-            np.add(spare, heard.insertions, out=spare)
-            np.minimum(row, spare, out=row)
-        rows.append(row)
+            further = np.empty_like(row)
+            _reach(rows[arc.source], arc, heard, spare, further)
+            np.minimum(row, further, out=row)
+        # Where nothing is consumed, what comes in has been through this.
+        if node < ending and any(arc.kind is not Kind.EMPTY for arc in arcs):
+            # Heard syllables too many: by steps of 1, 2, 4, … any number of them.
+            for costs, some, after, before in skipping:
+                np.add(row[before], costs, out=some)
+                np.minimum(row[after], some, out=row[after])
     return rows
 
 
-def _reach(source: Floats, arc: Arc, heard: Heard) -> Floats:
-    """The least cost of each position after this arc; an array of its own."""
+def _reach(source: Costs, arc: Arc, heard: Heard, spare: Costs, row: Costs) -> None:
+    """Put into `row` the least cost of each position after this arc. `spare` is overwritten."""
     if arc.kind is Kind.EMPTY:
-        return source.copy()
-    if arc.kind is Kind.GAP:
-        return _over_gap(source, heard.gap)
-    row = source + _deletion(arc)
-    np.minimum(row[1:], source[:-1] + _consuming(arc, heard), out=row[1:])
-    return row
+        row[:] = source
+    elif arc.kind is Kind.GAP:
+        _over_gap(source, heard.gap, row)
+    else:
+        np.add(source, arc.deletion, out=row)
+        after, consumed = row[1:], spare[1:]
+        np.add(source[:-1], _consuming(arc, heard), out=consumed)
+        np.minimum(after, consumed, out=after)
 
 
-def _over_gap(source: Floats, gap: Floats) -> Floats:
+def _over_gap(source: Costs, gap: Costs, row: Costs) -> None:
     relative = source - gap
-    best = relative.copy()
+    np.copyto(row, relative)
     for width in range(1, min(GAP_SYLLABLES, len(source) - 1) + 1):
-        np.minimum(best[width:], relative[:-width], out=best[width:])
-    return best + gap
+        np.minimum(row[width:], relative[:-width], out=row[width:])
+    np.add(row, gap, out=row)
 
 
-def _trace(graph: Graph, heard: Heard, rows: list[Floats], end: int) -> Place:
+def _trace(graph: Graph, heard: Heard, rows: Costs, end: int) -> Place:
     """The way that reached the last node at position `end`, found backwards."""
     node, position = len(graph.arcs) - 1, end
     steps: list[Step] = []
-    last_used = 0
+    begin, last_used, length = -1, 0, 0
     while node > 0:
-        value = rows[node][position]
-        step = _step_back(graph.arcs[node], heard, rows, position, float(value))
+        step = _step_back(graph.arcs[node], heard, rows, position, rows.item(node, position))
         if step is None:  # a heard syllable too many
             position -= 1
             continue
-        arc, before, cost = step
-        if arc.kind not in (Kind.EMPTY, Kind.GAP):
-            consumed = before < position
-            steps.append(Step(arc, before if consumed else None, cost))
-            if consumed and last_used == 0:
-                last_used = position
+        arc, before, paid = step
+        if arc.kind is not Kind.EMPTY and arc.kind is not Kind.GAP:
+            heard_at = before if before < position else None
+            steps.append(Step(arc, heard_at, cost(paid)))
+            if heard_at is not None:
+                begin = heard_at
+                last_used = last_used or position
+            length += arc.kind is Kind.SYLLABLE and not (arc.coloured and heard_at is None)
         node, position = arc.source, before
     steps.reverse()
-    begin = next((s.column for s in steps if s.column is not None), position)
-    return Place(begin, max(last_used, begin), float(rows[-1][end]), tuple(steps))
+    if begin < 0:
+        begin = position
+    return Place(begin, max(last_used, begin), cost(rows.item(-1, end)), tuple(steps), length)
 
 
 def _step_back(
-    arcs: tuple[Arc, ...], heard: Heard, rows: list[Floats], position: int, value: float
-) -> tuple[Arc, int, float] | None:
+    arcs: tuple[Arc, ...], heard: Heard, rows: Costs, position: int, value: int
+) -> tuple[Arc, int, int] | None:
     """The arc that gave this value, the position before it and its cost."""
     for arc in arcs:
-        source = rows[arc.source]
+        source = arc.source
         if arc.kind is Kind.EMPTY:
-            if abs(source[position] - value) < _SAME:
-                return arc, position, 0.0
+            if rows.item(source, position) == value:
+                return arc, position, 0
         elif arc.kind is Kind.GAP:
-            for width in range(min(GAP_SYLLABLES, position) + 1):
-                before = position - width
-                cost = float(heard.gap[position] - heard.gap[before])
-                if abs(source[before] + cost - value) < _SAME:
-                    return arc, before, cost
+            for before in range(position, max(position - GAP_SYLLABLES, 0) - 1, -1):
+                paid = heard.gap.item(position) - heard.gap.item(before)
+                if rows.item(source, before) + paid == value:
+                    return arc, before, paid
         elif position > 0:
-            cost = float(_consuming(arc, heard)[position - 1])
-            if abs(source[position - 1] + cost - value) < _SAME:
-                return arc, position - 1, cost
+            paid = _consuming(arc, heard).item(position - 1)
+            if rows.item(source, position - 1) + paid == value:
+                return arc, position - 1, paid
     for arc in arcs:
-        cost = _deletion(arc)
         if (
-            arc.kind not in (Kind.EMPTY, Kind.GAP)
-            and abs(rows[arc.source][position] + cost - value) < _SAME
+            arc.kind is not Kind.EMPTY
+            and arc.kind is not Kind.GAP
+            and rows.item(arc.source, position) + arc.deletion == value
         ):
-            return arc, position, cost
+            return arc, position, arc.deletion
     return None

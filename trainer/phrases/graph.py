@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import IntEnum
 
 from trainer.phrases.pinyin import Readings, er_suffixes, readings
+from trainer.phrases.sounds import sound_number, units
 from trainer.phrases.template import Choice, Gap, Open, Part, Text
 
 NEGATIONS = frozenset("不没别无未勿甭莫")
+_DELETION = units(0.8)
+_CHEAP_DELETION = units(0.1)
+_LETTER_DELETION = units(0.3)
 
 
 class Kind(IntEnum):
@@ -36,6 +40,18 @@ class Arc:
     """Without this syllable the rest means something else."""
     coloured: bool = False
     """A 儿 that colours the syllable before it: not hearing it costs next to nothing."""
+    sound: int = field(init=False, default=-1)
+    """The number of its sounds, for a syllable."""
+    deletion: int = field(init=False, default=_DELETION)
+    """What it costs, in units, that nothing was heard for it."""
+
+    def __post_init__(self) -> None:
+        if self.kind is Kind.SYLLABLE:
+            object.__setattr__(self, "sound", sound_number(self.sounds))
+        if self.coloured:
+            object.__setattr__(self, "deletion", _CHEAP_DELETION)
+        elif self.kind is Kind.ANY and self.character:
+            object.__setattr__(self, "deletion", _LETTER_DELETION)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +66,6 @@ class Graph:
     """Homophones do not count."""
     longest: int = 0
     """Syllables on the longest way through."""
-
-    @property
-    def sounds(self) -> frozenset[Readings]:
-        return frozenset(a.sounds for arcs in self.arcs for a in arcs if a.kind is Kind.SYLLABLE)
 
 
 def build(template: str, parts: tuple[Part, ...], length: int, *, exact: bool = False) -> Graph:

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -22,9 +24,7 @@ from trainer.phrases.pinyin import (
     is_chinese,
 )
 from trainer.phrases.pinyin import readings as read
-from trainer.phrases.sounds import sound_number, sound_row
-
-Floats = npt.NDArray[np.float64]
+from trainer.phrases.sounds import Costs, sound_number, sound_row, units
 
 JOINED_WITHIN = 2.5
 """Longest pause, in seconds, that a phrase may run across."""
@@ -33,6 +33,8 @@ INSERTION = 0.6
 FILLER_INSERTION = 0.15
 SEAM = 0.1
 """What it costs to run across a pause between two utterances."""
+_WALL, _GAP, _ANY, _NO_NUMERAL = units(WALL), units(0.02), units(0.05), units(0.6)
+_UNLIKE = units(UNLIKE)
 LEAST_SHARE = 0.05
 MOST_ALTERNATIVES = 8
 FILLERS = frozenset("嗯呃额啊哦噢诶唉哎")
@@ -40,12 +42,13 @@ UNKNOWN_CONFIDENCE = 0.7
 """Where the recogniser gave no confidence."""
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(NamedTuple):
     """One heard character. Times are call time in seconds; `conf` 0–1."""
 
     character: str
     sounds: Readings
+    sound: int
+    """The number of its sounds."""
     start: float
     end: float
     conf: float
@@ -59,54 +62,79 @@ class Column:
 
 @dataclass(eq=False)
 class Heard:
-    """Columns, and the costs that matching asks of them again and again.
+    """Columns, and the costs, in units, that matching asks of them again and again.
 
     `share[chain]`: the chain's part of its utterance's probability relative to the 1-best's,
-    1 for the 1-best. Built by `listen`; unchanged afterwards but for its cache.
+    1 for the 1-best. Built by `listen`; unchanged afterwards but for what it remembers.
     """
 
     columns: tuple[Column, ...]
     share: tuple[float, ...]
     utterances: tuple[Utterance, ...]
-    walls: npt.NDArray[np.bool_] = field(init=False)
-    insertions: Floats = field(init=False)
-    """Summed from the left: `insertions[p]` for all columns before position `p`."""
-    gap: Floats = field(init=False)
-    any_syllable: Floats = field(init=False)
-    numeral: Floats = field(init=False)
-    chain_of: npt.NDArray[np.intp] = field(init=False)
-    _rows: dict[Readings, Floats] = field(init=False, default_factory=dict[Readings, Floats])
-    _least: dict[Readings, float] = field(init=False, default_factory=dict[Readings, float])
-    _which: npt.NDArray[np.intp] = field(init=False)
+    gap: Costs = field(init=False)
+    """Summed from the left: `gap[p]` for all columns before position `p`."""
+    any_syllable: Costs = field(init=False)
+    numeral: Costs = field(init=False)
+    _walls: npt.NDArray[np.bool_] = field(init=False)
+    _sounds: npt.NDArray[np.intp] = field(init=False)
     """The number of each column's sounds."""
-    _top: int = field(init=False)
+    _sounds_below: int = field(init=False)
+    _rows: dict[int, Costs] = field(init=False, default_factory=dict[int, Costs])
+    _least: dict[int, int] = field(init=False, default_factory=dict[int, int])
+    _skipping: list[tuple[int, int, Costs]] = field(init=False)
 
     def __post_init__(self) -> None:
         columns = self.columns
-        self.walls = np.array([c.chain < 0 for c in columns], dtype=np.bool_)
-        costs = np.array([c.insertion for c in columns], dtype=np.float64)
-        self.insertions = np.concatenate(([0.0], np.cumsum(costs)))
-        self.gap = np.concatenate(([0.0], np.cumsum(np.where(self.walls, WALL, 0.02))))
-        self.any_syllable = np.where(self.walls, WALL, 0.05)
+        self._walls = np.array([c.chain < 0 for c in columns], dtype=np.bool_)
+        self.gap = _summed(np.where(self._walls, _WALL, _GAP))
+        self.any_syllable = np.where(self._walls, _WALL, _ANY).astype(np.int32)
         numerals = np.array([c.character in NUMBER_CHARACTERS for c in columns], dtype=np.bool_)
-        self.numeral = np.where(self.walls, WALL, np.where(numerals, 0.0, 0.6))
-        self.chain_of = np.array([c.chain for c in columns], dtype=np.intp)
-        self._which = np.array([sound_number(c.sounds) for c in columns], dtype=np.intp)
-        self._top = int(self._which.max(initial=-1)) + 1
+        costs = np.where(numerals, 0, _NO_NUMERAL)
+        self.numeral = np.where(self._walls, _WALL, costs).astype(np.int32)
+        self._sounds = np.array([c.sound for c in columns], dtype=np.intp)
+        self._sounds_below = int(self._sounds.max(initial=-1)) + 1
+        self._skipping = []
 
-    def row(self, sounds: Readings) -> Floats:
-        """What it costs to take each column for a syllable with these readings."""
-        found = self._rows.get(sounds)
+    def row(self, sound: int) -> Costs:
+        """What it costs to take each column for the sound of this number."""
+        found = self._rows.get(sound)
         if found is None:
-            found = np.where(self.walls, WALL, sound_row(sounds, self._top)[self._which])
-            self._rows[sounds] = found
-            self._least[sounds] = float(found.min(initial=UNLIKE))
+            found = sound_row(sound, self._sounds_below)[self._sounds]
+            found[self._walls] = _WALL
+            self._rows[sound] = found
         return found
 
-    def least(self, sounds: Readings) -> float:
-        """What the column costs that sounds most like these readings."""
-        self.row(sounds)
-        return self._least[sounds]
+    def least(self, sound: int) -> int:
+        """What the column costs that sounds most like this."""
+        found = self._least.get(sound)
+        if found is None:
+            found = self._least[sound] = int(self.row(sound).min(initial=_UNLIKE))
+        return found
+
+    def skipping(self, most: int) -> Iterator[tuple[int, Costs]]:
+        """1, 2, 4, … with what it costs to leave out so many columns before each position that
+        has them; no further than some place is that costs at most `most`."""
+        width = 1
+        while width <= len(self.columns):
+            if width == 1 << len(self._skipping):
+                self._skip(width)
+            _, least, costs = self._skipping[width.bit_length() - 1]
+            if least > most:
+                return
+            yield width, costs
+            width *= 2
+
+    def _skip(self, width: int) -> None:
+        if width == 1:
+            costs = np.array([units(c.insertion) for c in self.columns], dtype=np.int32)
+        else:
+            half, _, before = self._skipping[-1]
+            costs = before[:-half] + before[half:]
+        self._skipping.append((width, int(costs.min()), costs))
+
+
+def _summed(costs: npt.NDArray[np.intp]) -> Costs:
+    return np.concatenate(([0], np.cumsum(costs))).astype(np.int32)
 
 
 def listen(utterances: Iterable[Utterance]) -> Heard:
@@ -129,7 +157,7 @@ def listen(utterances: Iterable[Utterance]) -> Heard:
 
 
 def _wall(time: float) -> Column:
-    return Column("", (), time, time, 0.0, -1, True, True, -1, WALL)
+    return Column("", (), sound_number(()), time, time, 0.0, -1, True, True, -1, WALL)
 
 
 def _words(utterance: Utterance) -> tuple[Word, ...]:
@@ -167,30 +195,43 @@ def spoken(word: str) -> list[int]:
 
 
 def _columns(words: Sequence[Word], utterance: int, chain: int, *, seam: bool) -> Iterator[Column]:
-    for word in words:
-        # A mark of the recogniser ([unk], <UNK>) is one syllable of which nothing is known.
-        marked = word.word[:1] in ("[", "<")
-        text = word.word
-        sounds = read(text)
-        positions = [0] if marked else spoken(text)
-        coloured = er_suffixes(text)
-        step = (word.end - word.start) / max(1, len(positions))
-        for nth, at in enumerate(positions):
-            filler = text[at] in FILLERS or at in coloured
-            cost = FILLER_INSERTION if filler else INSERTION
+    extra = SEAM if seam else 0.0
+    for word, start, end, conf in ((w.word, w.start, w.end, w.conf) for w in words):
+        made = _pronounced(word)
+        step = (end - start) / max(1, len(made))
+        last = len(made) - 1
+        for nth, (character, sounds, sound, cost) in enumerate(made):
             yield Column(
-                character="" if marked else text[at],
-                sounds=sounds[at],
-                start=word.start + nth * step,
-                end=word.start + (nth + 1) * step,
-                conf=word.conf if word.conf > 0 else UNKNOWN_CONFIDENCE,
-                utterance=utterance,
-                begins_word=nth == 0,
-                ends_word=nth == len(positions) - 1,
-                chain=chain,
-                insertion=cost + (SEAM if seam else 0.0),
+                character,
+                sounds,
+                sound,
+                start + nth * step,
+                start + (nth + 1) * step,
+                conf if conf > 0 else UNKNOWN_CONFIDENCE,
+                utterance,
+                nth == 0,
+                nth == last,
+                chain,
+                cost + extra,
             )
-            seam = False
+            extra = 0.0
+
+
+@lru_cache(maxsize=8192)
+def _pronounced(word: str) -> tuple[tuple[str, Readings, int, float], ...]:
+    """Each character of a word that makes a sound: its sounds, their number, its insertion cost."""
+    # A mark of the recogniser ([unk], <UNK>) is one syllable of which nothing is known.
+    marked = word[:1] in ("[", "<")
+    sounds, coloured = read(word), er_suffixes(word)
+    return tuple(
+        (
+            "" if marked else word[at],
+            sounds[at],
+            sound_number(sounds[at]),
+            FILLER_INSERTION if word[at] in FILLERS or at in coloured else INSERTION,
+        )
+        for at in ([0] if marked else spoken(word))
+    )
 
 
 def characters(columns: Iterable[Column]) -> str:

@@ -12,30 +12,48 @@ import numpy.typing as npt
 
 from trainer.phrases.pinyin import Readings, SoundTable
 
-Floats = npt.NDArray[np.float64]
+Costs = npt.NDArray[np.int32]
+
+_UNITS = 400
+"""Whole numbers of a 400th hold every cost exactly, so sums do not depend on where they begin."""
 
 _numbers: dict[Readings, int] = {}
-_rows: dict[Readings, Floats] = {}
+_sounds: list[Readings] = []
+"""By number."""
+_rows: dict[int, Costs] = {}
 _growing = threading.Lock()
 
 
+def units(cost: float) -> int:
+    """A cost in the whole numbers that matching reckons with; the nearest below 1/800 away."""
+    return round(cost * _UNITS)
+
+
+def cost(units: int) -> float:
+    """The cost that some units stand for."""
+    return units / _UNITS
+
+
 def sound_number(sounds: Readings) -> int:
-    """The same number for the same readings, counted from 0."""
+    """The same number for the same readings, counted from 0; another one in another process."""
     found = _numbers.get(sounds)
     if found is None:
         with _growing:
-            found = _numbers.setdefault(sounds, len(_numbers))
+            found = _numbers.get(sounds)
+            if found is None:
+                _sounds.append(sounds)
+                found = _numbers[sounds] = len(_sounds) - 1
     return found
 
 
-def sound_row(sounds: Readings, top: int) -> Floats:
-    """What it costs to take each sound with a number below `top`, or more, for these readings."""
-    row = _rows.get(sounds)
+def sound_row(number: int, top: int) -> Costs:
+    """What it costs, in units, to take each sound with a number below `top`, or more, for this
+    one."""
+    row = _rows.get(number)
     if row is None or len(row) < top:
         known = 0 if row is None else len(row)
-        with _growing:
-            new = list(_numbers)[known:]
-        more = SoundTable(new).unlikeness(sounds)
+        unlike = SoundTable(_sounds[known:]).unlikeness(_sounds[number])
+        more = np.rint(unlike * _UNITS).astype(np.int32)
         row = more if row is None else np.concatenate((row, more))
-        _rows[sounds] = row
+        _rows[number] = row
     return row
