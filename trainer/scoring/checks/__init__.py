@@ -1,105 +1,28 @@
-"""The kinds of rules. A new one is a file here and its line below; see docs/checks.md."""
+"""The kinds of rules. A new one is just a file here with its `CHECK`; see docs/checks.md."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import pkgutil
+from collections.abc import Iterator, Mapping
+from importlib import import_module
 
 from trainer.domain.errors import KnownError
 from trainer.domain.message import M_
 from trainer.domain.standard import Criterion
-from trainer.scoring.checks import (
-    answer_rings,
-    ask_trainer,
-    asking,
-    backchannels,
-    better_wording,
-    chat_length,
-    chat_punctuation,
-    chat_quick_reply,
-    chat_reply_time,
-    chat_symbols,
-    chat_wrong_characters,
-    customer_name,
-    dead_air,
-    deadline_given,
-    ending,
-    errors_admitted,
-    escalated,
-    facts_restated,
-    fillers,
-    forbidden_phrase,
-    greet_within,
-    hold_consent,
-    interruption,
-    lively,
-    match_pace,
-    nin_not_ni,
-    no_hasty_hangup,
-    pace,
-    polite_words,
-    promise_kept,
-    promises,
-    required_phrase,
-    response_time,
-    returns_courtesy,
-    slower_for,
-    stage_order,
-    trailing_endings,
-    volume,
-    volume_answer,
-    volume_steady,
-    waiting_time,
-    who_hangs_up,
-)
 from trainer.scoring.checks.base import Check
 
-CHECKS: Mapping[str, Check] = {
-    module.CHECK.name: module.CHECK
-    for module in (
-        answer_rings,
-        ask_trainer,
-        asking,
-        backchannels,
-        better_wording,
-        chat_length,
-        chat_punctuation,
-        chat_quick_reply,
-        chat_reply_time,
-        chat_symbols,
-        chat_wrong_characters,
-        customer_name,
-        dead_air,
-        deadline_given,
-        ending,
-        errors_admitted,
-        escalated,
-        facts_restated,
-        fillers,
-        forbidden_phrase,
-        greet_within,
-        hold_consent,
-        interruption,
-        lively,
-        match_pace,
-        nin_not_ni,
-        no_hasty_hangup,
-        pace,
-        polite_words,
-        promise_kept,
-        promises,
-        required_phrase,
-        response_time,
-        returns_courtesy,
-        slower_for,
-        stage_order,
-        trailing_endings,
-        volume,
-        volume_answer,
-        volume_steady,
-        waiting_time,
-        who_hangs_up,
-    )
-}
+
+def _checks() -> Iterator[Check]:
+    """The `CHECK` of every file of this package that has one, in the order of their names."""
+    for module in sorted(pkgutil.iter_modules(__path__), key=lambda found: found.name):
+        check = getattr(import_module(f"{__name__}.{module.name}"), "CHECK", None)
+        if isinstance(check, Check):
+            # Criteria are written by people who know the name and look for the file.
+            assert check.name == module.name, f"{module.name}.py calls its check “{check.name}”"
+            yield check
+
+
+CHECKS: Mapping[str, Check] = {check.name: check for check in _checks()}
 
 
 def check_of(criterion: Criterion) -> Check:
