@@ -1,4 +1,4 @@
-"""Pitch and last syllable of a piece of speech: what a check on the voice itself needs to know."""
+"""Pitch, syllables and last syllable of a piece of speech: what checks on the voice need."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from trainer.audio.levels import frame_levels
+from trainer.audio.syllable_nuclei import count_nuclei
 from trainer.domain.events import VoiceMeasures
 from trainer.domain.sound import SAMPLE_RATE, Samples
 
@@ -43,16 +44,17 @@ def measure(samples: Samples, voiced: Sequence[tuple[float, float]]) -> VoiceMea
     for start, end in voiced:
         inside[max(0, round(start / _HOP)) : max(0, round(end / _HOP))] = True
     if not inside.any():
-        return VoiceMeasures(0.0, 0.0, 0.0, 0.0, 0.0)
+        return VoiceMeasures(0.0, 0.0, 0.0, 0.0, 0.0, 0)
+    nuclei = count_nuclei(samples, voiced)
     loud = inside & (levels >= levels[inside].max() - _DEPTH)
     pitches = _pitches(samples, np.flatnonzero(loud))
     tail = round(_tail(levels, loud), 2)
     if not len(pitches):
-        return VoiceMeasures(0.0, 0.0, 0.0, 0.0, tail)
+        return VoiceMeasures(0.0, 0.0, 0.0, 0.0, tail, nuclei)
     middle = float(np.median(pitches))
     kept = pitches[np.abs(12 * np.log2(pitches / middle)) <= _OUTLIER]
     low, median, high = (round(float(v), 1) for v in np.percentile(kept, (10, 50, 90)))
-    return VoiceMeasures(median, low, high, round(len(kept) * _HOP, 2), tail)
+    return VoiceMeasures(median, low, high, round(len(kept) * _HOP, 2), tail, nuclei)
 
 
 def _pitches(samples: Samples, frames: npt.NDArray[np.intp]) -> Floats:

@@ -126,7 +126,8 @@ class VoiceMeasures:
 
     Pitch in Hz: the median, the tenth and the ninetieth percentile over `pitched_s` seconds of
     voice with a pitch (0 where there was none). `tail_s`: seconds from the last dip of the level
-    to the end of the voice, about the length of the last syllable.
+    to the end of the voice, about the length of the last syllable. `nuclei`: syllables counted by
+    their sound alone, None in logs of versions that did not count them.
     """
 
     pitch_hz: float
@@ -134,6 +135,7 @@ class VoiceMeasures:
     pitch_high_hz: float
     pitched_s: float
     tail_s: float
+    nuclei: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,8 +11,10 @@ _MEASURES = "元块角毛分钱万千百亿天个年月日号点秒岁次位笔�
 """A figure before one of these is an amount."""
 _COUNTED_WITH_LIANG = "元块毛天个年次位笔条件层倍度人小周名张份种家部台万千亿点"
 _NAMES_A_NUMBER = re.compile(r"(?:号码?|热线|电话|密码|验证码|拨|打)[是为：:]?$")
+_LONGEST = 12
+"""Figures of a number beyond which nobody says it as an amount."""
 _FIGURE = re.compile(
-    r"(\d+):(\d{2})(?!\d)|(\d+(?:\.\d+)?)([%％])|(\d+(?:[-\s]\d+)+)|(\d+(?:\.\d+)?)"
+    r"(?<!\d)(\d{1,2}):(\d{2})(?!\d)|(\d+(?:\.\d+)?)([%％])|(\d+(?:[-\s]\d+)+)|(\d+(?:\.\d+)?)"
 )
 
 
@@ -77,13 +79,14 @@ def _minutes(minutes: str) -> str:
 
 def _decimal(figure: str) -> str:
     whole, _, part = figure.partition(".")
-    return cardinal(int(whole)) + (f"点{by_digits(part)}" if part else "")
+    said = cardinal(int(whole)) if len(whole) <= _LONGEST else by_digits(whole)
+    return said + (f"点{by_digits(part)}" if part else "")
 
 
 def _plain(figure: str, before: str, after: str) -> str:
     if "." in figure:
         return _decimal(figure)
-    if _NAMES_A_NUMBER.search(before) or figure.startswith("0") or len(figure) > 12:
+    if _NAMES_A_NUMBER.search(before) or figure.startswith("0") or len(figure) > _LONGEST:
         return by_digits(figure)
     if after == "年" and len(figure) == 4:
         return by_digits(figure)

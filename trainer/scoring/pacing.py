@@ -1,83 +1,116 @@
-"""How fast was spoken: characters over speaking time, in 字/分.
+"""How fast was spoken: characters over time, in 字/分.
 
-Speaking time is the time with voice and the short pauses in between; longer pauses are the
-customer's or the thinking's, not the tongue's.
+The speaking rate is over the time with words and the short pauses in between; longer pauses are the
+customer's or the thinking's, not the tongue's. The articulation rate is over the words alone. A
+filler (嗯, 呃) is a pause that can be heard: it adds no character, and no more time than a pause.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
-from trainer.domain.events import Utterance
+from trainer.domain.events import Utterance, Word
 from trainer.domain.scorecard import PacePoint
-from trainer.phrases.heard import FILLERS, spoken
-from trainer.phrases.pinyin import er_suffixes
+from trainer.scoring.syllables import counted, counted_words, only_fillers
 
 SHORT_PAUSE = 1.0
+BREATH = 0.2
+"""Seconds without voice that lie within a word's sounds, a stop's closure; longer is a pause."""
 WINDOW = 8.0
 _STEP = 1.0
 _LEAST_SPEECH = 2.0
 """Seconds of speech in a window below which its pace means nothing."""
+_NEAR = 0.15
+"""Seconds around a recognised word in which a voice belongs to it: its first and last sounds are
+soft. Farther off it is a cough, or the room: in noise voice activity runs on through pauses."""
 
 Span = tuple[float, float]
 
 
 @dataclass(frozen=True, slots=True)
 class Speech:
-    """Spoken syllables (their middles, call time in seconds) and the stretches spoken in."""
+    """Spoken syllables (their middles, call time in seconds) and when they were spoken: `spans`
+    with the short pauses, `voice` without any."""
 
     syllables: tuple[float, ...]
     spans: tuple[Span, ...]
+    voice: tuple[Span, ...]
 
     @property
     def seconds(self) -> float:
-        return sum(end - start for start, end in self.spans)
+        return _length(self.spans)
 
     @property
     def cpm(self) -> float | None:
-        """字/分; None where nothing was spoken."""
+        """Speaking rate in 字/分; None where nothing was spoken."""
         return 60.0 * len(self.syllables) / self.seconds if self.seconds > 0 else None
+
+    @property
+    def articulation_cpm(self) -> float | None:
+        """Articulation rate in 字/分: pauses left out; None where nothing was spoken."""
+        length = _length(self.voice)
+        return 60.0 * len(self.syllables) / length if length > 0 else None
 
 
 def speech(utterances: Iterable[Utterance], pause: float = SHORT_PAUSE) -> Speech:
-    """Count what was spoken; typed answers do not count. Pauses up to `pause` s do."""
-    said = [u for u in utterances if not u.typed]
-    syllables = sorted(time for u in said for time in _syllables(u))
-    spans = joined((s for u in said for s in _voiced(u)), pause)
-    return Speech(tuple(syllables), spans)
+    """Count what was spoken. Pauses up to `pause` s count as speaking; typed answers do not, nor
+    does what holds no character: a cough, a murmur, 嗯 alone."""
+    syllables: list[float] = []
+    spans: list[Span] = []
+    for utterance in utterances:
+        times = [] if utterance.typed else list(_syllables(utterance))
+        if times:
+            syllables += times
+            spans += _voiced(utterance)
+    return Speech(tuple(sorted(syllables)), joined(spans, pause), joined(spans, BREATH))
 
 
-def _voiced(utterance: Utterance) -> tuple[Span, ...]:
-    """Stretches with voice. In noise voice activity misses some: where words were recognised
-    there was voice too, or a few characters in a sliver of voice would look like haste."""
-    spans = (*utterance.voiced, *((w.start, w.end) for w in utterance.words))
-    return spans or ((utterance.start, utterance.end),)
-
-
-def _syllables(utterance: Utterance) -> list[float]:
-    """Middles of the spoken syllables: fillers left out, 儿 as a colouring merged."""
+def _voiced(utterance: Utterance) -> Iterator[Span]:
+    """Stretches with voice that belong to words: where a word was recognised there was voice even
+    if voice activity missed it, or a few characters in a sliver of voice would look like haste."""
     if not utterance.words:
-        positions = counted(utterance.text)
-        step = (utterance.end - utterance.start) / max(1, len(positions))
-        return [utterance.start + (n + 0.5) * step for n in range(len(positions))]
-    times: list[float] = []
-    for word in utterance.words:
-        if word.word[:1] in ("[", "<"):  # a mark of the recogniser: some syllable
-            times.append((word.start + word.end) / 2)
+        yield from utterance.voiced or ((utterance.start, utterance.end),)
+        return
+    filler = [only_fillers(w.word) for w in utterance.words]
+    near: list[Span] = []
+    for at, word in enumerate(utterance.words):
+        if filler[at]:
             continue
-        positions = counted(word.word)
-        step = (word.end - word.start) / max(1, len(positions))
-        times += [word.start + (n + 0.5) * step for n in range(len(positions))]
-    return times
+        yield word.start, word.end
+        start, end = word.start - _NEAR, word.end + _NEAR
+        if at and filler[at - 1]:
+            start = max(start, utterance.words[at - 1].end)
+        if at + 1 < len(filler) and filler[at + 1]:
+            end = min(end, utterance.words[at + 1].start)
+        near.append((start, end))
+    for start, end in joined(near, 0.0):
+        for a, b in utterance.voiced:
+            if min(b, end) > max(a, start):
+                yield max(a, start), min(b, end)
 
 
-def counted(text: str) -> list[int]:
-    """Where in a text a syllable stands: fillers and 儿 as a colouring are none."""
-    coloured = er_suffixes(text)
-    return [at for at in spoken(text) if text[at] not in FILLERS and at not in coloured]
+def _syllables(utterance: Utterance) -> Iterator[float]:
+    """Middles of the spoken syllables."""
+    words = utterance.words
+    if not words:
+        whole = Word(utterance.text, utterance.start, utterance.end, 0.0)
+        yield from _spread(whole, counted(utterance.text))
+        return
+    for word, many in zip(words, counted_words([w.word for w in words]), strict=True):
+        yield from _spread(word, many)
+
+
+def _spread(word: Word, syllables: int) -> Iterator[float]:
+    step = (word.end - word.start) / max(1, syllables)
+    for nth in range(syllables):
+        yield word.start + (nth + 0.5) * step
+
+
+def _length(spans: Iterable[Span]) -> float:
+    return sum(end - start for start, end in spans)
 
 
 def joined(spans: Iterable[Span], pause: float) -> tuple[Span, ...]:

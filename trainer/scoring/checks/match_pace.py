@@ -16,10 +16,13 @@ from trainer.scoring.checks.base import (
     falling,
     met,
     not_applicable,
+    review,
     violated,
 )
 from trainer.scoring.evidence import Evidence
-from trainer.scoring.pacing import counted, speech
+from trainer.scoring.pacing import speech
+from trainer.scoring.syllable_check import compare
+from trainer.scoring.syllables import counted
 
 _LEAST = 15
 """Characters of either side below which its pace means little."""
@@ -36,13 +39,24 @@ def judge(settings: Settings, evidence: Evidence) -> Sequence[Outcome]:
     if evidence.utterances and not evidence.spoken:
         return not_applicable(TYPED)
     lines = [ln for ln in evidence.call.lines if ln.end > ln.start]
-    characters = sum(len(counted(ln.text)) for ln in lines)
+    characters = sum(counted(ln.text) for ln in lines)
     said = speech(evidence.spoken)
     if said.cpm is None or len(said.syllables) < _LEAST or characters < _LEAST:
         return not_applicable(M_("Too little was spoken to judge this."))
     theirs = 60.0 * characters / sum(ln.end - ln.start for ln in lines)
     off = abs(said.cpm / theirs - 1)
     figures = {"own": round(said.cpm), "theirs": round(theirs)}
+    counts = compare(evidence.spoken)
+    if counts is not None and not counts.agree:
+        by_sound = said.cpm * counts.ratio
+        if max(off, abs(by_sound / theirs - 1)) > settings.tolerance:
+            return (
+                review(
+                    M_("{own} characters a minute by the words recognised, {sound} by the "
+                       "syllables in the sound: one of them is wrong. Please listen; the customer "
+                       "spoke {theirs}.", sound=round(by_sound), **figures)
+                ),
+            )  # fmt: skip
     reason = M_("{own} characters a minute; the customer spoke {theirs}.", **figures)
     if off <= settings.tolerance:
         return (met(reason),)

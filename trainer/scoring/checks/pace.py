@@ -1,4 +1,8 @@
-"""Speaking rate against the band of the standard, in 字/分."""
+"""Speaking rate against the band of the standard, in 字/分.
+
+Where the syllables in the sound are far more or fewer than those recognised a person listens,
+unless the pace is right by either count.
+"""
 
 from __future__ import annotations
 
@@ -12,12 +16,15 @@ from trainer.scoring.checks.base import (
     Check,
     Outcome,
     Params,
+    falling,
     met,
     not_applicable,
+    review,
     violated,
 )
 from trainer.scoring.evidence import Evidence
 from trainer.scoring.pacing import WINDOW, curve, speech
+from trainer.scoring.syllable_check import compare
 
 LEAST_CHARACTERS = 15
 
@@ -39,20 +46,26 @@ def judge(settings: Settings, evidence: Evidence) -> Sequence[Outcome]:
         return not_applicable(
             M_("Too little was spoken to measure a pace ({n} characters).", n=len(said.syllables))
         )
-    low, high = settings.band or evidence.standard.pace
-    figures = {"pace": round(pace), "low": round(low), "high": round(high)}
-    if pace > high:
-        off = pace / high - 1
-    elif pace < low and settings.slow:
-        off = 1 - pace / low
-    else:
-        off = 0.0
+    band = settings.band or evidence.standard.pace
+    figures = {"pace": round(pace), "low": round(band[0]), "high": round(band[1])}
+    off = beyond(pace, band, slow=settings.slow)
+    counts = compare(evidence.spoken)
+    if counts is not None and not counts.agree:
+        by_sound = pace * counts.ratio
+        other = beyond(by_sound, band, slow=settings.slow)
+        if max(off, other) > settings.tolerance:
+            return (
+                review(
+                    M_("{pace} characters a minute by the words recognised, {sound} by the "
+                       "syllables in the sound: one of them is wrong. Please listen; {low}–{high} "
+                       "are wanted.", sound=round(by_sound), **figures)
+                ),
+            )  # fmt: skip
     if off <= settings.tolerance:
         return (met(M_("{pace} characters a minute; {low}–{high} are wanted.", **figures)),)
-    span = max(1e-6, settings.zero_at - settings.tolerance)
-    share = max(0.0, 1 - (off - settings.tolerance) / span)
+    share = falling(off, settings.tolerance, settings.zero_at)
     points = curve(said)
-    fast = pace > high
+    fast = pace > band[1]
     worst = (max if fast else min)(points, key=lambda p: (p.cpm, -p.time), default=None)
     reason = (
         M_("Too fast: {pace} characters a minute; {low}–{high} are wanted.", **figures)
@@ -63,6 +76,15 @@ def judge(settings: Settings, evidence: Evidence) -> Sequence[Outcome]:
         return (violated(reason, share=share),)
     begin = max(worst.time - WINDOW, said.spans[0][0])
     return (violated(reason, share=share, start=begin, end=worst.time),)
+
+
+def beyond(pace: float, band: tuple[float, float], *, slow: bool = True) -> float:
+    """By what share of its nearer edge a pace lies outside the band; 0 within it. `slow`: whether
+    a pace below it is outside."""
+    low, high = band
+    if pace > high:
+        return pace / high - 1
+    return 1 - pace / low if slow and pace < low else 0.0
 
 
 CHECK = Check("pace", Settings, judge)
