@@ -22,9 +22,11 @@ def add_to(app: typer.Typer) -> None:
         rescore,
         scores,
         sound,
+        standards,
     )
 
-    for group in (calls, chat, scores, rescore, content, coverage, importing, listening, sound):
+    calling = (calls, chat, scores, rescore)
+    for group in (*calling, content, standards, coverage, importing, listening, sound):
         group.add_to(app)
     app.add_typer(models.app(), name="models")
     app.add_typer(bench.app(), name="bench")

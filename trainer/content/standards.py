@@ -1,7 +1,7 @@
 """Standards from YAML: one file a standard, named after its id; see assets/standards.
 
 A standard may say ``include: common.yaml`` and then has that file's phrases and clauses too; its
-own of the same name take their place.
+own of the same name take their place. The file lies beside it or among those that ship.
 """
 
 from __future__ import annotations
@@ -76,7 +76,7 @@ def _load(file: Path, sources: dict[Path, Source]) -> Standard:
     data = _checked(_StandardFile, source, file)
     shared = _Shared()
     if data.include is not None:
-        included = file.parent / data.include
+        included = _beside(file, data.include)
         shared = _checked(_Shared, _read(included, sources), included)
     low, high = data.pace
     if not 0 < low <= high:
@@ -123,6 +123,12 @@ def shipped_standards() -> Mapping[str, Standard]:
         return load_standards(paths.assets() / "standards")
     except KnownError:
         return {}
+
+
+def _beside(file: Path, name: str) -> Path:
+    """An included file: beside the one that includes it, or else of those that ship."""
+    beside, shipped = file.parent / name, paths.assets() / "standards" / name
+    return shipped if not beside.exists() and shipped.exists() else beside
 
 
 def _read(file: Path, sources: dict[Path, Source]) -> Source:

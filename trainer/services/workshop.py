@@ -91,9 +91,21 @@ class Workshop:
         """Where users put packs of their own."""
         return self.home / "scenarios"
 
+    @property
+    def own_standards(self) -> Path:
+        """Where users put standards of their own."""
+        return self.home / "standards"
+
     @cached_property
     def standards(self) -> Mapping[str, Standard]:
-        """id → standard, of those that ship."""
+        """id → standard, of the user's own that can be used and of those that ship."""
+        from trainer.services.own_standards import own_standards
+
+        # As with scenarios, a name that is taken stays with what ships.
+        return {**own_standards(self.own_standards), **self._shipped_standards}
+
+    @cached_property
+    def _shipped_standards(self) -> Mapping[str, Standard]:
         from trainer.content.standards import load_standards
 
         return load_standards(paths.assets() / "standards")
@@ -151,11 +163,17 @@ class Workshop:
         raise _unknown(M_("There is no scenario {name}.", name=name), name, known)
 
     def standard(self, name: str) -> Standard:
-        if name not in self.standards:
+        """A standard by id, or by the path of its file. Raises `KnownError`."""
+        from trainer.services.own_standards import file_of, standard_in
+
+        if name in self._shipped_standards:
+            return self._shipped_standards[name]
+        file = file_of(name, self.own_standards)
+        if file is None:
             raise _unknown(
                 M_("There is no standard {name}.", name=name), name, list(self.standards)
             )
-        return self.standards[name]
+        return standard_in(file)
 
     def standard_for(self, scenario: Scenario, wanted: str | None = None) -> Standard:
         """The one asked for, else the one of the settings, else the scenario's own."""

@@ -63,3 +63,43 @@ def test_the_users_company_and_number_are_used(tmp_path: Path) -> None:
     settings.set("agent_id", "8866")
     variables = Workshop(tmp_path, settings).scenario("wrong-number").variables
     assert (variables["company"], variables["agent_id"]) == ("云通电信", "8866")
+
+
+def test_a_standard_of_ones_own_is_found_by_name_and_by_path(shop: Workshop) -> None:
+    hotline = (paths.assets() / "standards" / "hotline.yaml").read_text("utf-8")
+    shop.own_standards.mkdir()
+    file = shop.own_standards / "ours.yaml"
+    file.write_text(hotline.replace("pass_mark: 80", "pass_mark: 65"), "utf-8")
+    assert shop.standard("ours").pass_mark == 65
+    assert shop.standard(str(file)).id == "ours"
+    assert {"ours", "hotline", "combined"} <= set(shop.standards)
+    assert shop.standard("ours").clauses == shop.standard("hotline").clauses
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "named"),
+    [
+        ("check: pace", "check: pase", "pase"),
+        ("{phrase: greeting,", "{phrase: greetign,", "greetign"),
+        ("pass_mark: 80", "pass_mrak: 80", "pass_mark"),
+        ("{rings: 3,", "{rigns: 3,", "rigns"),
+    ],
+)
+def test_a_broken_standard_says_what_is_wrong_and_harms_no_other(
+    shop: Workshop, right: str, wrong: str, named: str
+) -> None:
+    hotline = (paths.assets() / "standards" / "hotline.yaml").read_text("utf-8")
+    shop.own_standards.mkdir()
+    (shop.own_standards / "broken.yaml").write_text(hotline.replace(right, wrong, 1), "utf-8")
+    with pytest.raises(KnownError) as caught:
+        shop.standard("broken")
+    assert "broken.yaml" in str(caught.value)
+    assert named in str(caught.value)
+    assert "hotline" in shop.standards
+
+
+def test_a_name_that_is_taken_stays_with_the_standard_that_ships(shop: Workshop) -> None:
+    hotline = (paths.assets() / "standards" / "hotline.yaml").read_text("utf-8")
+    shop.own_standards.mkdir()
+    (shop.own_standards / "hotline.yaml").write_text(hotline.replace("80", "10"), "utf-8")
+    assert shop.standard("hotline").pass_mark == shop.standards["hotline"].pass_mark == 80

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar, Literal
 
 from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
+from pydantic_core import ErrorDetails
 
 from trainer.domain.errors import KnownError
 from trainer.domain.message import M_, Message
@@ -137,9 +138,13 @@ def judging_part(judge: PartJudge, *, of_silence: bool = False) -> Judge:
 def explain(error: ValidationError) -> str:
     """A validation error in one line: ``seconds: Input should be …; …``."""
     return "; ".join(
-        ": ".join(part for part in (".".join(map(str, e["loc"])), e["msg"]) if part)
+        ": ".join(part for part in (".".join(map(str, e["loc"])), _told(e)) if part)
         for e in error.errors(include_url=False)
     )
+
+
+def _told(error: ErrorDetails) -> str:
+    return "there is no such setting" if error["type"] == "extra_forbidden" else error["msg"]
 
 
 def met(reason: Message, match: Match | None = None, /, **more: Any) -> Outcome:
