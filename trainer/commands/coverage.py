@@ -44,6 +44,8 @@ def coverage(
                     "wording": clause.wording,
                     "scenarios": list(clause.own),
                     "by_standard": list(clause.by_standard),
+                    "standards": list(clause.standards),
+                    "checks": list(clause.checks),
                 }
                 for clause in clauses
             ]
@@ -102,8 +104,15 @@ def _padded(words: str, width: int) -> str:
 
 
 def _markdown(clauses: Sequence[Clause]) -> list[str]:
-    lines = ["| clause | judged in | by the standard in |", "|---|---|---|"]
+    lines = [
+        "| clause | checks | in the standards | judged in | by the standard in |",
+        "|---|---|---|---|---|",
+    ]
     for clause in clauses:
-        own = " ".join(f"`{name}`" for name in clause.own) or "–"
-        lines.append(f"| {clause.id} | {own} | {len(clause.by_standard)} |")
+        lists = (_names(clause.checks), _names(clause.standards), _names(clause.own))
+        lines.append(f"| {clause.id} | {' | '.join(lists)} | {len(clause.by_standard)} |")
     return lines
+
+
+def _names(names: Sequence[str]) -> str:
+    return " ".join(f"`{name}`" for name in names) or "–"

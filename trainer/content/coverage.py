@@ -19,6 +19,10 @@ class Clause:
     """Scenarios with a criterion of their own for it."""
     by_standard: tuple[str, ...]
     """Further scenarios whose standard has one that they do not leave out."""
+    standards: tuple[str, ...]
+    """Standards with a criterion for it."""
+    checks: tuple[str, ...]
+    """The checks that judge it, in a standard or in a scenario."""
 
     @property
     def covered(self) -> bool:
@@ -29,9 +33,14 @@ def coverage(
     scenarios: Iterable[Scenario], standards: Mapping[str, Standard]
 ) -> tuple[Clause, ...]:
     """Every clause of the standards' catalogue, in its order. Pure."""
+    scenarios = tuple(scenarios)
     wordings: dict[str, str] = {}
     for standard in standards.values():
         wordings.update(standard.clauses)
+    checks: dict[str, set[str]] = {clause: set() for clause in wordings}
+    for rules in (*standards.values(), *scenarios):
+        for criterion in rules.criteria:
+            checks.setdefault(criterion.clause, set()).add(criterion.check)
     own: dict[str, list[str]] = {clause: [] for clause in wordings}
     shared: dict[str, list[str]] = {clause: [] for clause in wordings}
     for scenario in scenarios:
@@ -49,5 +58,17 @@ def coverage(
             elif clause in theirs:
                 shared[clause].append(scenario.id)
     return tuple(
-        Clause(id, wording, tuple(own[id]), tuple(shared[id])) for id, wording in wordings.items()
+        Clause(
+            id,
+            wording,
+            own=tuple(own[id]),
+            by_standard=tuple(shared[id]),
+            standards=tuple(
+                name
+                for name, standard in standards.items()
+                if any(criterion.clause == id for criterion in standard.criteria)
+            ),
+            checks=tuple(sorted(checks[id])),
+        )
+        for id, wording in wordings.items()
     )

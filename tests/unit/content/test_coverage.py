@@ -39,9 +39,9 @@ SCENARIO = Scenario(
 def test_own_criteria_come_first_and_those_of_the_standard_count_too() -> None:
     two = replace(SCENARIO, id="two", criteria=())
     assert coverage([SCENARIO, two], {"hotline": STANDARD}) == (
-        Clause("HOTLINE 1", "您好", ("one",), ("two",)),
-        Clause("HOTLINE 2a", "您好呀", (), ()),
-        Clause("HOTLINE 33", "再见", (), ("one", "two")),
+        Clause("HOTLINE 1", "您好", ("one",), ("two",), ("hotline",), ("required_phrase",)),
+        Clause("HOTLINE 2a", "您好呀", (), (), (), ()),
+        Clause("HOTLINE 33", "再见", (), ("one", "two"), ("hotline",), ("required_phrase",)),
     )
 
 
