@@ -105,8 +105,9 @@ class Call:
                 entries[event.number] = LedgerEntry(event.number, event.time, promise)
             elif isinstance(event, ev.TimeSkipped):
                 due = [n for n, e in entries.items() if e.state == "open"]
-            elif isinstance(event, ev.CalledBack | ev.Rang | ev.CallEnded):
-                # Once the time has come he rings back, or the customer must, or nobody does.
+            elif isinstance(event, ev.CalledBack | ev.Rang | ev.MomentEntered | ev.CallEnded):
+                # Once the time has come he rings back, or the customer must (who in a chat
+                # writes without ringing), or nobody does.
                 state = "kept" if isinstance(event, ev.CalledBack) else "missed"
                 entries |= {n: replace(entries[n], state=state) for n in due}
                 due = []

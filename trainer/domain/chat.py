@@ -12,14 +12,21 @@ from typing import Literal
 
 from trainer.domain.events import Party
 from trainer.domain.message import Message
+from trainer.domain.promise import LedgerEntry
 from trainer.domain.scenario import QuickReply
 
 FIRST_REPLY = 60.0
 """Seconds within which a customer gets the first answer."""
 HURRY = 40.0
 """Seconds of waiting from which the clock warns."""
+WRITE_WITHIN = 30.0
+"""Seconds in which the trainee can begin the message that keeps a promise; they stand for the time
+until it is due. Longer than on the telephone: a message is typed, and others may be waiting."""
 MOST_CUSTOMERS = 3
 """Customers that one trainee serves at once."""
+
+CustomerState = Literal["talking", "between", "ended", "scored"]
+"""`between`: the customer has left, and a promise comes due; a message keeps it."""
 
 _THINKING = (0.8, 2.4)
 _FIRST_THINKING = 0.3
@@ -54,11 +61,13 @@ def arrivals(seed: int, count: int) -> tuple[float, ...]:
 
 @dataclass(frozen=True, slots=True)
 class ChatMessage:
-    """One bubble. `time` in seconds since the customer came."""
+    """One bubble. `time` in seconds since the customer came; `after`: seconds of the customer's
+    life that went by unseen before it."""
 
     party: Party
     time: float
     text: str
+    after: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +80,7 @@ class CustomerView:
     title_zh: str
     title_en: str
     company: str
-    state: Literal["talking", "ended", "scored"]
+    state: CustomerState
     time: float
     """Since the customer came; stands still once the chat is over."""
     typing: bool
@@ -89,6 +98,12 @@ class CustomerView:
     ending_en: str = ""
     percent: float | None = None
     passed: bool | None = None
+    ledger: tuple[LedgerEntry, ...] = ()
+    """What was promised; in an exam nothing."""
+    waited: float = 0.0
+    """Between two talks: how much of the customer's life has gone by."""
+    time_to_write: float = 0.0
+    """Between two talks: what is left of `WRITE_WITHIN`."""
 
 
 @dataclass(frozen=True, slots=True)

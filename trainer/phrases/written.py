@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from trainer.domain.events import Utterance
@@ -30,10 +30,14 @@ _HARMLESS = (
 
 @dataclass(frozen=True, slots=True)
 class WrittenPhrase:
-    """A phrase as patterns over plain characters."""
+    """A phrase as patterns over plain characters.
+
+    `places`: for each pattern the names of its open places, in the order of its groups.
+    """
 
     id: str
     patterns: tuple[re.Pattern[str], ...]
+    places: tuple[tuple[str, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +62,10 @@ class WrittenText:
         head = self.messages[first[0]].text[first[1] :]
         tail = self.messages[last[0]].text[: last[1] + 1]
         return start, until, "".join((head, *between, tail))
+
+
+_Place = tuple[int, int, tuple[tuple[str, str], ...]]
+"""First character, the one after the last, and what stands in the open places."""
 
 
 def plain(text: str) -> list[tuple[str, int]]:
@@ -97,10 +105,12 @@ def compile_written(
     id: str, templates: Iterable[str], variables: Mapping[str, str] | None = None
 ) -> WrittenPhrase:
     """Make a phrase from its templates. Raises `TemplateError`."""
-    patterns = tuple(
-        re.compile(_pattern(parse(text, variables or {})), re.DOTALL) for text in templates
+    parsed = [parse(text, variables or {}) for text in templates]
+    return WrittenPhrase(
+        id,
+        tuple(re.compile(_pattern(parts), re.DOTALL) for parts in parsed),
+        tuple(tuple(_names(parts)) for parts in parsed),
     )
-    return WrittenPhrase(id, patterns)
 
 
 def find_written(phrase: WrittenPhrase, text: WrittenText) -> Match:
@@ -111,22 +121,25 @@ def find_written(phrase: WrittenPhrase, text: WrittenText) -> Match:
 
 def find_all_written(phrase: WrittenPhrase, text: WrittenText) -> tuple[Match, ...]:
     """Every place of the phrase in order; of overlapping ones the longest."""
-    spans: list[tuple[int, int]] = []
-    for pattern in phrase.patterns:
+    places: list[_Place] = []
+    for pattern, names in zip(phrase.patterns, phrase.places, strict=True):
         for found in pattern.finditer(text.characters):
             begin, end = found.span()
             if begin < end and not _negated(text.characters, begin):
-                spans.append((begin, end))
-    kept: list[tuple[int, int]] = []
-    for begin, end in sorted(spans, key=lambda span: (span[0] - span[1], span[0])):
+                values = zip(names, found.groups(), strict=True)
+                places.append((begin, end, tuple((n, v) for n, v in values if v is not None)))
+    kept: list[_Place] = []
+    for place in sorted(places, key=lambda each: (each[0] - each[1], each[0])):
+        begin, end, _values = place
         if all(end <= other[0] or begin >= other[1] for other in kept):
-            kept.append((begin, end))
-    return tuple(_match(phrase.id, text, begin, end) for begin, end in sorted(kept))
+            kept.append(place)
+    return tuple(_match(phrase.id, text, place) for place in sorted(kept))
 
 
-def _match(name: str, text: WrittenText, begin: int, end: int) -> Match:
+def _match(name: str, text: WrittenText, place: _Place) -> Match:
+    begin, end, values = place
     start, until, heard = text.place(begin, end)
-    return Match(name, "said", 1.0, 1.0, start, until, heard)
+    return Match(name, "said", 1.0, 1.0, start, until, heard, values)
 
 
 def _negated(characters: str, begin: int) -> bool:
@@ -143,12 +156,22 @@ def _pattern(parts: Sequence[Part]) -> str:
     return "".join(_piece(part) for part in parts)
 
 
+def _names(parts: Sequence[Part]) -> Iterator[str]:
+    """The open places in the order in which `_pattern` opens their groups."""
+    for part in parts:
+        if isinstance(part, Open):
+            yield part.name
+        elif isinstance(part, Choice):
+            for option in part.options:
+                yield from _names(option)
+
+
 def _piece(part: Part) -> str:
     if isinstance(part, Text):
         return re.escape(plain_text(part.characters))
     if isinstance(part, Open):
         kind = f"[{_NUMERALS}]" if part.numerals else "[^\\n]"
-        return f"{kind}{{{part.fewest},{part.most}}}"
+        return f"({kind}{{{part.fewest},{part.most}}})"
     if isinstance(part, Choice):
         return "(?:" + "|".join(_pattern(option) for option in part.options) + ")"
     return f".{{0,{GAP_SYLLABLES}}}?"

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from trainer.content.script import (
     Answer,
     AwaitHangUp,
+    CallBack,
     HangUp,
     Hold,
     Interrupt,
@@ -23,9 +24,10 @@ from trainer.domain.errors import KnownError
 from trainer.domain.message import M_
 from trainer.domain.scenario import Scenario
 from trainer.domain.standard import Standard
-from trainer.services.chat_conversation import TICK
+from trainer.services.chat_conversation import TICK, Conversation
 from trainer.services.chat_live import check_channel
 from trainer.services.chat_shift import LONGEST_SHIFT, ChatShift, Visit
+from trainer.services.script_habits import rings_back
 from trainer.services.scripted import Played, with_variables
 from trainer.services.workshop import Workshop
 
@@ -53,6 +55,8 @@ class ScriptedAgent:
         self._shift = shift
         self._steps = [deque(each) for each in scripts]
         self._ready: list[float | None] = [None] * len(scripts)
+        self._parted: list[float | None] = [None] * len(scripts)
+        self._writes_again: set[int] = set()
         self._hands: _Hands | None = None
 
     def act(self) -> None:
@@ -80,7 +84,7 @@ class ScriptedAgent:
     def _ready_since(self, number: int, visit: Visit, now: float) -> float | None:
         """Since when the next step could be done; None while it cannot."""
         talk = visit.talk
-        if talk is None or talk.ended:
+        if talk is None or talk.ended or not self._may_write(number, talk, now):
             return None
         steps = self._steps[number]
         step = steps[0] if steps else AwaitHangUp()
@@ -93,9 +97,22 @@ class ScriptedAgent:
         wait = REACTION
         if isinstance(step, Wait):
             wait = step.seconds
-        elif isinstance(step, AwaitHangUp):
+        elif isinstance(step, AwaitHangUp | CallBack):
             wait = PATIENCE
         return since if now - since >= wait - 1e-6 else None
+
+    def _may_write(self, number: int, talk: Conversation, now: float) -> bool:
+        """Whether somebody is there to be written to, or the script now keeps a promise."""
+        if not talk.between:
+            self._parted[number] = None
+            self._writes_again.discard(number)
+            return True
+        if (parted := self._parted[number]) is None:
+            parted = self._parted[number] = now
+            self._ready[number] = None
+        if number not in self._writes_again and rings_back(self._steps[number], now - parted):
+            self._writes_again.add(number)
+        return number in self._writes_again
 
     def _take(self, number: int, now: float) -> None:
         visit, steps = self._shift.visits[number], self._steps[number]
@@ -104,16 +121,18 @@ class ScriptedAgent:
         step = steps.popleft() if steps else AwaitHangUp()
         if isinstance(step, Interrupt):
             step = steps.popleft()
+        if isinstance(step, CallBack):
+            steps.appendleft(step)  # for when the customer has left
         self._ready[number] = None
         match step:
             case Say():
                 talk.composing = True
                 self._hands = _Hands(visit, step.text, now + 60.0 * len(step.text) / TYPING_PACE)
-            case HangUp() | AwaitHangUp():
+            case HangUp() | AwaitHangUp() | CallBack():
                 talk.end()
             case Transfer():
                 talk.transfer()
-            case _:
+            case _:  # a wait is over, or the customer who was to write again has
                 pass
 
 
@@ -139,11 +158,11 @@ def play_chats(
     agent = ScriptedAgent(
         shift,
         [
-            [step for step in with_variables(steps, scenario.variables)
-             if not isinstance(step, Answer)]
+            # A chat is there as soon as the customer is: nobody picks up at the beginning.
+            with_variables(steps[1:] if isinstance(steps[0], Answer) else steps, scenario.variables)
             for scenario, _, steps in chats
         ],
-    )  # fmt: skip
+    )
     try:
         while not shift.over and shift.now < LONGEST_SHIFT:
             shift.advance(shift.now + TICK)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from trainer.domain.chat import ChatView, CustomerView, arrivals
+from trainer.domain.chat import ChatView, CustomerState, CustomerView, arrivals
 from trainer.domain.errors import KnownError
 from trainer.domain.events import CallMode
 from trainer.domain.message import Message
@@ -108,8 +108,8 @@ class ChatShift:
         """End what goes on; who has not come yet never comes."""
         self.visits = [visit for visit in self.visits if visit.talk is not None]
         for visit in self.visits:
-            if visit.talk is not None and not visit.talk.ended:
-                visit.talk.end()
+            if visit.talk is not None:
+                visit.talk.abandon()
 
     def let_go(self) -> None:
         """Leave the chats as they are on disk: the next start completes them."""
@@ -137,14 +137,14 @@ class ChatShift:
         if not talk.ended and self.mode == "practice":
             hint = talk.hint()
         elif not talk.ended and self.mode == "assisted":
-            hint = points_of(scenario, talk.dialogue.moment)
+            hint = points_of(scenario, talk.moment)
         return CustomerView(
             number=number,
             name=scenario.persona.name,
             title_zh=scenario.title.zh,
             title_en=scenario.title.en,
             company=scenario.variables.get("company", ""),
-            state="scored" if card is not None else "ended" if talk.ended else "talking",
+            state=_state(visit, talk),
             time=talk.now,
             typing=talk.typing,
             messages=tuple(talk.messages),
@@ -157,4 +157,15 @@ class ChatShift:
             ending_en=ending.label.en if ending else "",
             percent=card.percent if card is not None else None,
             passed=card.passed if card is not None else None,
+            ledger=() if self.mode == "exam" and not talk.ended else talk.ledger,
+            waited=talk.waited,
+            time_to_write=talk.time_to_write,
         )
+
+
+def _state(visit: Visit, talk: Conversation) -> CustomerState:
+    if visit.scorecard is not None:
+        return "scored"
+    if talk.ended:
+        return "ended"
+    return "between" if talk.between else "talking"

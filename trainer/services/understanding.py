@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache
 from statistics import median
 
@@ -13,6 +14,7 @@ from trainer.domain.numerals import NUMERALS, number_text
 from trainer.domain.promise import Promise
 from trainer.phrases import Heard, Match, Phrase, compile_phrase, find, find_all, listen
 from trainer.phrases.values import alike
+from trainer.phrases.written import WrittenPhrase, WrittenText, compile_written, find_all_written
 from trainer.scoring.pacing import speech
 
 LEAST_CHARACTERS = 6
@@ -23,6 +25,16 @@ _SHORT = 5
 """Characters that a backchannel has at most."""
 
 Lines = Iterable[tuple[float, float]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Wording:
+    """A `PromiseWording`, ready to be looked for in speech and in what was typed."""
+
+    spoken: Phrase
+    written: WrittenPhrase
+    unit: float | None = None
+    time: float | None = None
 
 
 class Understanding:
@@ -112,15 +124,24 @@ def _cut_in(utterance: Utterance, lines: Lines) -> bool:
 
 def promises(sound: Heard) -> tuple[Promise, ...]:
     """What was promised in a turn, in the order of speech."""
+    return _promised(lambda wording: find_all(wording.spoken, sound))
+
+
+def written_promises(text: WrittenText) -> tuple[Promise, ...]:
+    """What was promised in typed messages, in their order."""
+    return _promised(lambda wording: find_all_written(wording.written, text))
+
+
+def _promised(places: Callable[[_Wording], tuple[Match, ...]]) -> tuple[Promise, ...]:
     wordings, never_in = _wordings()
     found: list[tuple[Match, float | None]] = []
-    for phrase, unit, time in wordings:
-        for match in find_all(phrase, sound):
+    for wording in wordings:
+        for match in places(wording):
             if match.answer == "said":
-                found.append((match, _due(match, unit, time)))
+                found.append((match, _due(match, wording)))
     if not found:
         return ()
-    restated = [m for m in find_all(never_in, sound) if m.answer == "said"]
+    restated = [m for m in places(never_in) if m.answer == "said"]
     timed = [(m, due) for m, due in found if due is not None]
     # 尽快 beside a time adds nothing to it.
     kept: list[tuple[Match, float | None]] = []
@@ -138,12 +159,12 @@ def _whole(match: Match) -> str:
     return number + rest if match.heard[:1] in NUMERALS and number else match.heard
 
 
-def _due(match: Match, unit: float | None, time: float | None) -> float | None:
-    if unit is None:
-        return time
+def _due(match: Match, wording: _Wording) -> float | None:
+    if wording.unit is None:
+        return wording.time
     number = number_text(dict(match.values).get("number", ""))
     # A number that was not heard is no time.
-    return float(number) * unit if number is not None and float(number) > 0 else None
+    return float(number) * wording.unit if number is not None and float(number) > 0 else None
 
 
 def _overlap(one: Match, other: Match) -> bool:
@@ -155,10 +176,16 @@ def _overlap(one: Match, other: Match) -> bool:
 
 
 @cache
-def _wordings() -> tuple[tuple[tuple[Phrase, float | None, float | None], ...], Phrase]:
+def _wordings() -> tuple[tuple[_Wording, ...], _Wording]:
     all_of_them = promise_wordings()
     compiled = tuple(
-        (compile_phrase("promise", each.templates), each.unit, each.time)
-        for each in all_of_them.wordings
+        _compiled("promise", each.templates, each.unit, each.time) for each in all_of_them.wordings
     )
-    return compiled, compile_phrase("restated", all_of_them.never_in)
+    return compiled, _compiled("restated", all_of_them.never_in)
+
+
+def _compiled(
+    name: str, templates: tuple[str, ...], unit: float | None = None, time: float | None = None
+) -> _Wording:
+    spoken, written = compile_phrase(name, templates), compile_written(name, templates)
+    return _Wording(spoken, written, unit, time)

@@ -8,6 +8,7 @@ from typing import Literal
 
 from pydantic import Field
 
+from trainer.domain.events import TimeSkipped
 from trainer.domain.message import M_, Message
 from trainer.scoring.checks.base import NO_DIALOGUE, Check, Outcome, met, not_applicable, violated
 from trainer.scoring.checks.chat_base import EachCosts
@@ -17,6 +18,10 @@ from trainer.scoring.evidence import Evidence
 class Settings(EachCosts):
     which: Literal["first", "later"] = "first"
     seconds: float = Field(default=60.0, gt=0)
+
+
+_ASKED, _ANSWERED, _LEFT = range(3)
+"""What ends or begins a wait; at the same instant in this order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,24 +78,27 @@ def _reason(wait: _Wait, limit: int) -> Message:
 
 
 def _waits(evidence: Evidence) -> list[_Wait]:
-    """Every wait of the customer's, in order."""
+    """Every wait of the customer's, in order.
+
+    Who leaves waits no longer, not even where the chat goes on when a promise is due.
+    """
+    call = evidence.call
+    skips = [event.time for event in call.log if isinstance(event, TimeSkipped)]
     marks = sorted(
-        [(line.start, 0, line.text) for line in evidence.call.lines]
-        + [(said.start, 1, "") for said in evidence.utterances]
+        [(line.start, _ASKED, line.text) for line in call.lines]
+        + [(said.start, _ANSWERED, "") for said in evidence.utterances]
+        + [(time, _LEFT, "") for time in (*skips, call.duration)]
     )
     waits: list[_Wait] = []
     since: tuple[float, str] | None = None
     answered = False
-    for time, ours, text in marks:
-        if not ours:
+    for time, what, text in marks:
+        if what == _ASKED:
             since = since or (time, text)
             continue
         if since is not None:
-            waits.append(_Wait(since[0], time, not answered, since[1], answered=True))
-        since, answered = None, True
-    if since is not None:
-        end = evidence.call.duration
-        waits.append(_Wait(since[0], end, not answered, since[1], answered=False))
+            waits.append(_Wait(since[0], time, not answered, since[1], what == _ANSWERED))
+        since, answered = None, answered or what == _ANSWERED
     return waits
 
 

@@ -1,4 +1,4 @@
-"""What was promised was done: the customer was rung back in time."""
+"""What was promised was done: the customer was rung back, or written to, in time."""
 
 from __future__ import annotations
 
@@ -33,7 +33,11 @@ def judge(settings: Settings, evidence: Evidence) -> Sequence[Outcome]:
         return not_applicable(M_("Nothing was promised."))
     broken = next((e for e in ledger if e.state == "missed"), None)
     if broken is not None:
-        reason = M_("Promised “{heard}”, and the customer had to ring again.", heard=_said(broken))
+        reason = (
+            M_("Promised “{heard}”, and the customer had to write again.", heard=_said(broken))
+            if evidence.written
+            else M_("Promised “{heard}”, and the customer had to ring again.", heard=_said(broken))
+        )
         return (missed(reason, heard=_said(broken), **_place(broken, evidence)),)
     vague = next((e for e in ledger if e.promise.due is None), None)
     if settings.with_time and vague is not None:
@@ -41,8 +45,17 @@ def judge(settings: Settings, evidence: Evidence) -> Sequence[Outcome]:
         return (missed(reason, heard=_said(vague), **_place(vague, evidence)),)
     kept = next((e for e in ledger if e.state == "kept"), None)
     if kept is None:
-        return not_applicable(M_("The call was over before a promise came due."))
-    reason = M_("Promised “{heard}” and rang back in time.", heard=_said(kept))
+        over = (
+            M_("The chat was over before a promise came due.")
+            if evidence.written
+            else M_("The call was over before a promise came due.")
+        )
+        return not_applicable(over)
+    reason = (
+        M_("Promised “{heard}” and wrote in time.", heard=_said(kept))
+        if evidence.written
+        else M_("Promised “{heard}” and rang back in time.", heard=_said(kept))
+    )
     return (met(reason, heard=_said(kept), **_place(kept, evidence)),)
 
 
