@@ -12,8 +12,10 @@ import numpy as np
 
 from tests.ui import gallery_content as content
 from tests.ui.gallery_chat import GalleryChat
+from tests.ui.gallery_scores import GalleryScores, GalleryScoring
 from trainer.content.problems import Problem
 from trainer.domain.call import Call, Turn
+from trainer.domain.decision import Decision
 from trainer.domain.errors import KnownError
 from trainer.domain.message import M_, Message
 from trainer.domain.scenario import Scenario
@@ -195,6 +197,9 @@ class GalleryDesk:
         self.rows = [self._row(n) for n in range(call_count) if n % 6 != 5]
         self._home = tempfile.TemporaryDirectory(prefix="训练 ")
         self._store: ModelStore | None = None
+        self.scores = GalleryScores()
+        self.past = content.past()
+        """Scorecards of the calls before the one that is opened, the newest first."""
         self.told: list[tuple[str, object]] = []
         self.live: GalleryCall | None = None
         self.chat: GalleryChat | None = None
@@ -359,18 +364,30 @@ class GalleryDesk:
             raise KnownError(M_("The call {call} is no longer there.", call=call_id))
         log = content.call_log(call_id)
         good = summary.passed is not False
-        return StoredCall(
+        stored = StoredCall(
             summary=replace(summary, duration=content.DURATION),
             call=Call(log),
             scenario=next((s for s in self.list if s.id == summary.scenario), None),
             standard=content.HOTLINE,
-            scorecard=None if summary.score is None else content.scorecard(good),
+            scorecard=None,
             recording=Path("/calls") / call_id / "call.flac",
             log=Path("/calls") / call_id / "log.jsonl",
         )
+        if summary.score is None:
+            return stored
+        return self.scores.judged(stored, content.scorecard(good), self.past)
 
     def load_recording(self, stored: StoredCall) -> Samples:
         return content.recording(stored.call)
+
+    def score_again(
+        self, call_id: str, standard: str | None = None, *, listen: bool = False
+    ) -> GalleryScoring:
+        self.told.append(("score_again", (call_id, standard, listen)))
+        return self.scores.score_again(call_id)
+
+    def decide(self, call_id: str, decision: Decision) -> None:
+        self.scores.decide(call_id, decision)
 
     def export_html(self, call_id: str, target: Path) -> None:
         target.write_text(f"<title>{call_id}</title>", "utf-8")

@@ -13,9 +13,14 @@ from trainer.domain.message import M_
 from trainer.domain.scenario import Ending, Label, Moment, Persona, Scenario
 from trainer.domain.scorecard import Finding, PacePoint, Scorecard, Verdict
 from trainer.domain.sound import Samples
-from trainer.domain.standard import Standard
+from trainer.domain.standard import Criterion, Standard
 
 DURATION = 74.0
+
+
+def _criterion(name: str, check: str, **params: object) -> Criterion:
+    return Criterion(name, name, name, "", check, 10.0, params)
+
 
 HOTLINE = Standard(
     id="hotline",
@@ -23,7 +28,22 @@ HOTLINE = Standard(
     title_en="Hotline standard",
     pace=(180.0, 220.0),
     pass_mark=70.0,
-    criteria=(),
+    criteria=(
+        _criterion("greeting", "required_phrase", phrase="greeting"),
+        _criterion("what", "forbidden_phrase", phrases=("what",)),
+        _criterion("repeat", "required_phrase", phrase="repeat"),
+        _criterion("consent", "required_phrase", phrase="consent"),
+        _criterion("back", "required_phrase", phrase="back"),
+        _criterion("bye", "required_phrase", phrase="bye"),
+    ),
+    phrases={
+        "greeting": ("您好[，]顺达快递[，]工号一零二四[，]很高兴为您服务",),
+        "what": ("喂[，]什么",),
+        "repeat": ("麻烦您…复述一遍[好吗]",),
+        "consent": ("请您稍等[片刻][好吗]",),
+        "back": ("对不起[，]让您多等了",),
+        "bye": ("感谢您的来电",),
+    },
     clauses={
         "HOTLINE-1": "接通后：您好，公司、工号，很高兴为您服务，请问有什么可以帮助您",
         "HOTLINE-4": "免提听不清：对不起，您的声音太小，请您拿起话筒说话好吗",
@@ -200,10 +220,12 @@ def _finding(
     wanted: str = "",
     *,
     critical: bool = False,
+    fatal: bool = False,
+    sure: float | None = None,
 ) -> Finding:
     reason = {
         Verdict.MET: M_("All {n} parts were heard.", n=3),
-        Verdict.MISSED: M_("The wanted wording was not heard here."),
+        Verdict.MISSED: M_("Not heard: {parts}.", parts=f"“{wanted}”"),
         Verdict.VIOLATED: M_("“{heard}” must not be said.", heard=heard),
         Verdict.REVIEW: M_("Heard by a speech recogniser; listen before you decide."),
         Verdict.NOT_APPLICABLE: M_("The call never came to this point."),
@@ -211,7 +233,7 @@ def _finding(
     start, end = span if span is not None else (None, None)
     return Finding(
         name, clause, verdict, points, most, start, end, heard, reason, title[0], title[1],
-        wanted, stage, critical,
+        wanted, stage, critical, sure, fatal,
     )  # fmt: skip
 
 
@@ -223,17 +245,18 @@ def scorecard(good: bool = True) -> Scorecard:
         _finding("greeting", "HOTLINE-1", met, 15, 15, (6.8, 11.6),
                  "您好顺达快递工号一零二四很高兴为您服务",
                  ("开头语", "Opening words"), "opening",
-                 "您好，顺达快递，工号一零二四，很高兴为您服务，请问有什么可以帮助您"),
+                 "您好，顺达快递，工号一零二四，很高兴为您服务，请问有什么可以帮助您", sure=0.995),
         _finding("what", "HOTLINE-11", violated, 0, 15, (17.2, 18.8), "喂什么你说什么",
                  ("没听清时请客户复述", "Asks to repeat politely"), "body",
-                 "对不起，麻烦您将刚才反映的问题再复述一遍，好吗", critical=not good),
+                 "对不起，麻烦您将刚才反映的问题再复述一遍，好吗", critical=not good, sure=0.93),
         _finding("repeat", "HOTLINE-4", met, 15, 15, (25.4, 31.0),
                  "麻烦您将刚才反映的问题再复述一遍好吗",
                  ("请客户复述", "Asks the customer to repeat"), "body"),
         _finding("consent", "HOTLINE-21", met, 10, 10, (44.8, 49.2), "请您稍等片刻好吗",
                  ("等待前征求同意", "Asks before holding"), "waiting"),
-        _finding("back", "HOTLINE-21", Verdict.REVIEW, 0, 0, (58.0, 60.0), "对不起让您久等了",
-                 ("等待后致歉", "Apologises after holding"), "waiting", "对不起，让您久等了"),
+        _finding("back", "HOTLINE-21", Verdict.REVIEW, 0, 5, (58.0, 60.0), "对不起让您久等了",
+                 ("等待后致歉", "Apologises after holding"), "waiting", "对不起，让您久等了",
+                 sure=0.62),
         _finding("more", "HOTLINE-33", missed, 0, 10, (66.0, 72.0), "",
                  ("问还有什么需要", "Asks for anything else"), "closing",
                  "请问还有什么可以帮助您"),
@@ -285,3 +308,21 @@ def recording(call: Call) -> Samples:
         )
         sound[first:last, side] = rng.normal(0, 5200 if side else 2600, last - first) * syllables
     return np.clip(sound, -32768, 32767).astype(np.int16)
+
+
+def past() -> list[Scorecard]:
+    """The same person's four calls before: the closing question was left out in two of them."""
+    card = scorecard()
+    better = replace(
+        card,
+        findings=tuple(
+            replace(f, verdict=Verdict.MET, points=f.max_points)
+            if f.criterion in ("more", "what")
+            else f
+            for f in card.findings
+        ),
+    )
+    missed = replace(
+        card, findings=tuple(f for f in card.findings if f.criterion not in ("what", "nin"))
+    )
+    return [missed, better, missed, better]

@@ -9,6 +9,7 @@ import argparse
 import math
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 from PySide6.QtTest import QTest
@@ -17,11 +18,15 @@ from PySide6.QtWidgets import QDialog
 from tests.ui import gallery_content as content
 from tests.ui.gallery import NO_MICROPHONE, TALKING, GalleryDesk, view
 from tests.ui.gallery_chat import OVER, chat_scenarios
+from trainer.domain.decision import Decision
 from trainer.domain.message import M_
+from trainer.domain.scorecard import Verdict
 from trainer.i18n import _
+from trainer.services.score_again import Progress
 from trainer.storage.settings import SETTINGS
 from trainer.ui.main import application, make_window
 from trainer.ui.main_window import MainWindow
+from trainer.ui.pages.scorecard import ScorecardPage
 from trainer.ui.palette import Palette
 
 SIZES = {"home": (1280, 800), "large": (1920, 1080), "small": (1024, 700)}
@@ -133,6 +138,48 @@ class Tour:
         self.settle()
         self.scroll(share)
 
+    def thing(self) -> None:
+        """The first thing to work on, followed to its finding, with a decision half made."""
+        page = self.score_page("call-1")
+        page.result.things[0].pressed.emit()
+        page.findings.rows[2].decide.click()
+        page.findings.rows[2].form.chips[Verdict.MET].click()
+        self.settle()
+
+    def decision(self) -> None:
+        """A finding under review that two trainers decided about, one after the other."""
+        for verdict, by in ((Verdict.MISSED, "李老师"), (Verdict.MET, "王老师")):
+            made = Decision("back", verdict, 1.0, by, datetime.now(UTC), "听了两遍，说的是“久等”")
+            self.desk.decide("call-2", made)
+        page = self.score_page("call-2")
+        row = next(r for r in page.findings.rows if r.shown.finding.criterion == "back")
+        page.scroll_area.ensureWidgetVisible(row, 0, 160)
+        self.settle()
+
+    def scoring(self) -> None:
+        """A recording that is heard again."""
+        page = self.score_page("call-0")
+        page.again.listen.click()
+        page.again.start.click()
+        self.settle(200)
+        assert self.desk.scores.scoring is not None
+        self.desk.scores.scoring.now = Progress(2, 5)
+        self.settle(200)
+        page.scroll_area.ensureWidgetVisible(page.again, 0, 160)
+        self.settle()
+
+    def rescored(self) -> None:
+        """Right after `scoring`: what is judged otherwise."""
+        page = self.window.current_page()
+        self.desk.scores.finish("call-0", page.stored.scorecard)  # type: ignore[union-attr]
+        self.settle(400)
+
+    def score_page(self, call: str) -> ScorecardPage:
+        self.score(call)
+        page = self.window.current_page()
+        assert isinstance(page, ScorecardPage)
+        return page
+
     def check(self) -> None:
         self.desk.microphone = None
         self.page("settings")
@@ -193,6 +240,10 @@ def stops(tour: Tour) -> list[tuple[str, Callable[[], None]]]:
         ("score-findings", lambda: tour.score("call-1", 0.42)),
         ("score-transcript", lambda: tour.score("call-1", 1.0)),
         ("score-failed", lambda: tour.score("call-1")),
+        ("score-thing", tour.thing),
+        ("score-decided", tour.decision),
+        ("score-again-running", tour.scoring),
+        ("score-again-done", tour.rescored),
         ("score-recovered", lambda: tour.score("call-4")),
         ("score-none", lambda: tour.score("call-6")),
         ("calls", lambda: tour.page("calls")),

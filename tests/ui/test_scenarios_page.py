@@ -193,7 +193,7 @@ class TestProblems:
         badges = {t.scenario.id: t.accessibleName() for t in page.tiles if not t.badge.isHidden()}
         assert set(badges) == {"my-own-0-plain-enquiry", "my-own-1-unclear-audio"}
         assert badges["my-own-0-plain-enquiry"].endswith(". 2 problems")
-        assert badges["my-own-1-unclear-audio"].endswith(". Draft: 1 gaps")
+        assert badges["my-own-1-unclear-audio"].endswith(". Draft: 1 gap")
 
     def test_broken_files_are_counted_and_shown(
         self, window: MainWindow, desk: GalleryDesk, settled: Settled, qtbot: QtBot,
@@ -203,14 +203,14 @@ class TestProblems:
         desk.own_problems = content.PROBLEMS
         page.refresh()
         settled()
-        assert "1 problems keep scenarios out of this list." in words(page)
+        assert "1 problem keeps scenarios out of this list." in words(page)
         window.open_problems()
         settled()
         listed = window.current_page()
         assert isinstance(listed, ProblemsPage)
         told = words(listed)
         assert told.count("my-own/broken/scenario.yaml") == 1
-        assert "2 errors, 1 oversights, 1 gaps to fill" in told
+        assert "2 errors, 1 oversight, 1 gap to fill" in told
         assert "Line 31" in told and "There is no moment “gobye”." in told
         assert "Did you mean “goodbye”?" in told
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -9,14 +10,17 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QFileDialog, QLabel
 from pytestqt.qtbot import QtBot
 
+from tests.ui import gallery_content as content
 from tests.ui.gallery import GalleryDesk
 from tests.ui.gallery_content import DURATION
 from trainer.domain.errors import KnownError
 from trainer.domain.message import M_
+from trainer.phrases.matched import Run
 from trainer.ui.main_window import MainWindow
 from trainer.ui.pages.briefing import BriefingPage
 from trainer.ui.pages.scorecard import ScorecardPage
 from trainer.ui.widgets.basic import Button
+from trainer.ui.widgets.marked import Marked
 from trainer.ui.widgets.picture import LEFT, RIGHT, peaks
 from trainer.ui.words import number, percent
 
@@ -46,14 +50,14 @@ def buttons(page: ScorecardPage, name: str) -> list[Button]:
 
 def test_first_glance_says_passed_in_words(opened: Opener) -> None:
     page = opened("call-0")
-    assert page.verdict.text() == "Passed"
+    assert page.result.verdict.text() == "Passed"
     assert "Next time say: “请问还有什么可以帮助您”" in words(page)
     assert "5 points wait for review and are not counted yet." in words(page)
 
 
 def test_a_failed_call_says_so(opened: Opener) -> None:
     page = opened("call-1")
-    assert page.verdict.text() == "Not passed"
+    assert page.result.verdict.text() == "Not passed"
     assert "Fails the call" in words(page)
     assert "Fails the call by itself: Asks to repeat politely" in words(page)
 
@@ -65,10 +69,76 @@ def test_a_passed_call_names_nothing_critical(opened: Opener) -> None:
 def test_findings_carry_their_evidence(opened: Opener) -> None:
     shown = words(opened("call-1"))
     assert "喂什么你说什么" in shown
-    assert "对不起，麻烦您将刚才反映的问题再复述一遍，好吗" in shown
+    assert "Next time say: “对不起，麻烦您将刚才反映的问题再复述一遍，好吗”" in shown
     assert any(text.startswith("HOTLINE-11  没听清内容") for text in shown)
     for stage in ("Opening", "Handling the matter", "Waiting", "Closing", "Manner", "Pace"):
         assert stage in shown
+
+
+def test_a_finding_shows_when_how_surely_and_what_it_cost(opened: Opener) -> None:
+    page = opened("call-1")
+    row = next(r for r in page.findings.rows if r.shown.finding.criterion == "what")
+    shown = [label.accessibleName() or label.text() for label in row.findChildren(QLabel)]
+    assert "00:17–00:18" in shown
+    assert "Heard fairly well" in shown
+    assert "15 points lost" in shown
+    assert "Fails the call" in shown
+    assert "Next time say: “对不起，麻烦您将刚才反映的问题再复述一遍，好吗”" in shown
+
+
+def test_the_syllables_that_matched_are_marked_and_told(opened: Opener) -> None:
+    page = opened("call-0")
+    row = next(r for r in page.findings.rows if r.shown.finding.criterion == "what")
+    (marked,) = row.findChildren(Marked)
+    assert marked.label.accessibleName() == "喂什么你说什么"
+    assert marked.label.accessibleDescription() == "Matched: 喂什么"
+    tokens = page.theme.tokens
+    assert f'background-color:{tokens.bad_soft}; color:{tokens.bad}">喂什么<' in marked.label.text()
+    # What only sounds alike differs by more than colour.
+    runs = (Run("您", "same"), Run("号", "alike"))
+    both = Marked(page.theme, runs, "good")
+    assert both.label.text().count("text-decoration:underline") == 1
+    assert both.label.accessibleDescription() == "Matched: 您 · Sounds alike: 号"
+
+
+def test_what_takes_all_points_says_so(
+    opened: Opener, desk: GalleryDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    card = content.scorecard(good=False)
+    fatal = tuple(replace(f, fatal=f.criterion == "more", critical=False) for f in card.findings)
+    monkeypatch.setattr(content, "scorecard", lambda _good: replace(card, findings=fatal))
+    shown = words(opened("call-1"))
+    assert "Takes all points by itself: Asks for anything else" in shown
+    assert "Takes all points" in shown
+    assert "Fails the call" not in shown
+
+
+def test_the_things_to_work_on_say_how_often(opened: Opener) -> None:
+    shown = words(opened("call-0"))
+    # Fifteen points once, ten points in three of five calls: 18 against 16.
+    assert "By the points lost here and how often it went wrong in your last 5 calls." in shown
+    assert "Asks to repeat politely · 15 points lost · The first time in your last 5 calls" in shown
+    assert "Asks for anything else · 10 points lost · 3 times in your last 5 calls" in shown
+
+
+def test_without_earlier_calls_that_is_said(opened: Opener, desk: GalleryDesk) -> None:
+    desk.past = []
+    shown = words(opened("call-0"))
+    assert "By the points lost here; there are no earlier calls to compare with." in shown
+    assert "Asks for anything else · 10 points lost" in shown
+
+
+def test_a_thing_to_work_on_leads_to_its_finding(opened: Opener, qtbot: QtBot) -> None:
+    page = opened("call-0")
+    tile = page.result.things[1]
+    tile.setFocus()
+    qtbot.keyClick(tile, Qt.Key.Key_Return)
+    row = next(r for r in page.findings.rows if r.shown.finding.criterion == "more")
+    assert row.property("role") == "well"
+    assert row.isAncestorOf(page.window().focusWidget())
+    qtbot.waitUntil(lambda: not row.visibleRegion().isEmpty())
+    qtbot.mouseClick(page.result.things[0], Qt.MouseButton.LeftButton)
+    assert row.property("role") == "", "only one finding stands out"
 
 
 def test_play_yours_plays_the_moment(opened: Opener, desk: GalleryDesk, qtbot: QtBot) -> None:
@@ -175,7 +245,7 @@ def test_export_writes_the_page(
 def test_a_recovered_call_says_so(opened: Opener) -> None:
     page = opened("call-4")
     assert "This call was cut off. It was recovered up to its last second." in words(page)
-    assert page.verdict.text() == "Recovered, incomplete"
+    assert page.result.verdict.text() == "Recovered, incomplete"
     assert "Not passed" not in words(page)
 
 

@@ -6,7 +6,7 @@ import math
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from trainer.i18n import _, is_chinese, render
+from trainer.i18n import _, is_chinese, ngettext, render
 
 if TYPE_CHECKING:
     from trainer.domain.errors import KnownError
@@ -110,6 +110,25 @@ def day(when: datetime, now: datetime | None = None) -> str:
 def number(value: float) -> str:
     """Points without a needless ``.0``; never rounded up, so that 79.96 is no 80."""
     return f"{math.floor(value * 10 + 1e-6) / 10:.1f}".removesuffix(".0")
+
+
+def points_lost(points: float) -> str:
+    """``5 points lost``."""
+    words = ngettext("{n} point lost", "{n} points lost", one_or_many(points))
+    return words.format(n=number(points))
+
+
+def one_or_many(points: float) -> int:
+    """What `ngettext` asks for: half a point is no single one."""
+    return 1 if points == 1 else 2
+
+
+def span(start: float | None, end: float | None) -> str:
+    """``02:05–02:09``; one time where both are the same second, empty where none is known."""
+    if start is None:
+        return ""
+    begins, ends = clock(start), clock(end if end is not None else start)
+    return begins if begins == ends else f"{begins}–{ends}"
 
 
 def percent(score: float, maximum: float) -> str:

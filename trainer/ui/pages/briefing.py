@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QFrame, QWidget
 
 from trainer.domain.errors import KnownError
-from trainer.i18n import _
+from trainer.i18n import _, ngettext
 from trainer.services.problem_list import by_scenario
 from trainer.ui.context import Context
 from trainer.ui.overview import Readiness, readiness
@@ -200,7 +200,9 @@ class BriefingPage(Page):
         """What its author may want to know; scenarios that ship have none."""
         mine = by_scenario(tuple(problems), {self.scenario.id: self.scenario})
         n = len(mine.get(self.scenario.id, ()))
-        words = _("{n} problems in this scenario's files").format(n=n)
+        words = ngettext(
+            "{n} problem in this scenario's files", "{n} problems in this scenario's files", n
+        ).format(n=n)
         self.problems.show_words(words if n else "", "warn")
 
     @Slot()

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
-from trainer.i18n import _, render
+from trainer.i18n import _, ngettext, render
 from trainer.ui.context import Context
 from trainer.ui.widgets.basic import (
     Button,
@@ -94,11 +94,13 @@ class ProblemsPage(Page):
             self._say(words)
             return
         counts = {kind: sum(p.severity == kind for p in problems) for kind in LOOKS}
-        self._say(
-            _("{errors} errors, {warnings} oversights, {gaps} gaps to fill").format(
-                errors=counts["error"], warnings=counts["warning"], gaps=counts["gap"]
-            )
+        errors, warnings, gaps = (counts[kind] for kind in LOOKS)
+        parts = (
+            ngettext("{n} error", "{n} errors", errors).format(n=errors),
+            ngettext("{n} oversight", "{n} oversights", warnings).format(n=warnings),
+            ngettext("{n} gap to fill", "{n} gaps to fill", gaps).format(n=gaps),
         )
+        self._say(_(", ").join(parts))
         for file, found in groupby(problems[:MOST], key=lambda p: p.file):
             self.list.addWidget(self._file(file, list(found)))
         if len(problems) > MOST:

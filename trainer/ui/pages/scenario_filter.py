@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QSignalBlocker, Signal, Slot
 from PySide6.QtWidgets import QButtonGroup, QLineEdit, QVBoxLayout, QWidget
 
-from trainer.i18n import _
+from trainer.i18n import _, ngettext
 from trainer.ui.theme import Theme
 from trainer.ui.widgets.basic import Button, column, row, text
 from trainer.ui.widgets.controls import Choice
@@ -114,7 +114,7 @@ class ScenarioFilter(QWidget):
         return all(word in known for word in self.search.text().casefold().split())
 
     def show_count(self, shown: int, total: int) -> None:
-        words = _("{n} scenarios").format(n=total)
+        words = ngettext("{n} scenario", "{n} scenarios", total).format(n=total)
         if shown != total:
             words = _("{n} of {total} scenarios").format(n=shown, total=total)
         self.count.setText(words)

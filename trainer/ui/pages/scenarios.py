@@ -11,7 +11,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
-from trainer.i18n import _
+from trainer.i18n import _, ngettext
 from trainer.services.problem_list import by_scenario
 from trainer.ui.context import Context
 from trainer.ui.overview import Overview, draw_exam, graded, overview
@@ -118,8 +118,13 @@ class ScenariosPage(Page):
         clear(self.list)
         clear(self.problems)
         if found.problems:
-            words = _("{n} problems keep scenarios out of this list.")
-            banner = Banner(self.theme, words.format(n=len(found.problems)), "warn")
+            n = len(found.problems)
+            words = ngettext(
+                "{n} problem keeps scenarios out of this list.",
+                "{n} problems keep scenarios out of this list.",
+                n,
+            )
+            banner = Banner(self.theme, words.format(n=n), "warn")
             banner.add_action(_("Show"), self._open_problems)
             self.problems.addWidget(banner)
         self._sort_problems()

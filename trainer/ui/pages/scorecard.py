@@ -2,44 +2,36 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import QCoreApplication, QEvent, QTimer, Slot
+from PySide6.QtWidgets import QFileDialog, QWidget
 
 from trainer.domain.errors import KnownError
-from trainer.domain.scorecard import Verdict
-from trainer.i18n import _, render
+from trainer.i18n import _
 from trainer.ui.context import Context
 from trainer.ui.jobs import Bridge
-from trainer.ui.pages.scorecard_parts import Findings, Transcript
-from trainer.ui.player import Player
+from trainer.ui.pages.scorecard_again import ScoreAgain
+from trainer.ui.pages.scorecard_findings import Findings
+from trainer.ui.pages.scorecard_result import Result, banners
+from trainer.ui.pages.scorecard_sound import CallSound, keeps_space
+from trainer.ui.pages.scorecard_transcript import Transcript
 from trainer.ui.widgets.banner import Banner
-from trainer.ui.widgets.basic import Button, Icon, card, clear, column, paragraph, row, text, top
+from trainer.ui.widgets.basic import Button, clear, column, text
 from trainer.ui.widgets.page import Page
-from trainer.ui.widgets.picture import CallPicture, Picture, peaks
 from trainer.ui.widgets.rescored import Rescored
-from trainer.ui.widgets.ring import Ring
-from trainer.ui.words import (
-    HELPS,
-    both,
-    clock,
-    day,
-    finding_title,
-    known,
-    label,
-    mode_word,
-    number,
-)
+from trainer.ui.words import both, day, known
 
 if TYPE_CHECKING:
+    from trainer.domain.decision import Decision
     from trainer.domain.scorecard import Finding
+    from trainer.domain.standard import Standard
     from trainer.services.views import StoredCall
 
-COSTLY = (Verdict.MISSED, Verdict.VIOLATED)
-LEAD_IN = 0.3
-"""Seconds played before and after a finding, so that its first sound is not cut."""
+_AROUND = 96
+"""Pixels kept visible around what the page scrolls to."""
 
 
 class ScorecardPage(Page):
@@ -49,15 +41,34 @@ class ScorecardPage(Page):
         super().__init__(context, _("Scorecard"))
         self.call_id = call_id
         self.stored: StoredCall | None = None
-        self.player = Player(self.desk, self)
+        self._standards: Sequence[Standard] = ()
+        self._model = ""
+        self._decided_on = ""
+        self._coming: QWidget | None = None
         self._spoken = Bridge(self)
         self._spoken.arrived.connect(self._model_said)
         self._head()
-        self.body = self.scroll_body(gap=16, top=24)
-        self.body.addWidget(text(_("Opening the call …"), "body", "soft"))
-        self.body.addStretch(1)
+        body = self.scroll_body(gap=16, top=24)
+        self._above, self._below = column(gap=16), column(gap=16)
+        self.sound = CallSound(context)
+        self.sound.failed.connect(self._went_wrong)
+        self.player, self.picture, self.play = (
+            self.sound.player,
+            self.sound.picture,
+            self.sound.play,
+        )
+        self._above.addWidget(text(_("Opening the call …"), "body", "soft"))
+        body.addLayout(self._above)
+        body.addWidget(self.sound)
+        body.addLayout(self._below)
+        body.addStretch(1)
+        self.again: ScoreAgain | None = None
         desk = self.desk
-        context.jobs.run(lambda: desk.open_call(call_id), self._opened, self._not_opened)
+
+        def work() -> object:
+            return desk.open_call(call_id), desk.standards(), desk.model_status().name
+
+        context.jobs.run(work, self._opened, self._not_opened)
 
     def _head(self) -> None:
         head = self.head()
@@ -85,6 +96,12 @@ class ScorecardPage(Page):
     def first_focus(self) -> QWidget:
         return self.next if self.next.isEnabled() else self.retry
 
+    def event(self, event: QEvent) -> bool:
+        if keeps_space(event, self.window().focusWidget()):
+            event.accept()
+            return True
+        return super().event(event)
+
     # The call arrives
 
     @Slot(object)
@@ -92,214 +109,62 @@ class ScorecardPage(Page):
         if not isinstance(error, KnownError):
             self.context.window.report(error)  # type: ignore[arg-type]
             return
-        clear(self.body)
+        clear(self._above)
         banner = Banner(self.theme)
         banner.show_error(error)
-        self.body.addWidget(banner)
-        self.body.addStretch(1)
+        self._above.addWidget(banner)
 
     @Slot(object)
-    def _opened(self, stored: StoredCall) -> None:
-        self.stored = stored
-        clear(self.body)
+    def _opened(self, arrived: tuple[StoredCall, Sequence[Standard], str]) -> None:
+        stored, self._standards, self._model = arrived
         summary = stored.summary
         self.title.setText(both(summary.title_zh, summary.title_en))
         self.when.setText(day(summary.started_at))
         self.export.setEnabled(True)
         self.retry.setEnabled(stored.scenario is not None)
         self.next.setEnabled(self.context.window.next_scenario(summary.scenario) is not None)
-        for banner in self._banners(stored):
-            self.body.addWidget(banner)
-        if stored.scorecard is not None:
-            self.body.addWidget(self._result(stored))
-        picture = self._picture(stored)
-        # A chat has no sound to look at; the transcript below carries the times.
-        picture.setVisible(not _typed(stored))
-        self.body.addWidget(picture)
-        if stored.scorecard is not None:
-            self.findings = Findings(self.theme, stored)
-            self.findings.play_yours.connect(self._play_finding)
-            self.findings.play_model.connect(self._play_model)
-            self.body.addWidget(self.findings)
-        if len(stored.versions) > 1:
-            self.body.addWidget(Rescored(self.theme, stored))
-        self.transcript = Transcript(self.theme, stored)
-        self.transcript.play_from.connect(self._seek)
-        self.body.addWidget(self.transcript)
-        self.body.addStretch(1)
-        if stored.recording is not None:
-            desk = self.desk
-
-            def load() -> object:
-                sound = desk.load_recording(stored)
-                return sound, peaks(sound)
-
-            self.context.jobs.run(load, self._sound_loaded, self._no_sound)
+        self._show(stored)
+        self.sound.load()
         self.first_focus().setFocus()
 
-    def _banners(self, stored: StoredCall) -> list[Banner]:
-        banners: list[Banner] = []
-        state = stored.summary.state
-        if state == "recovered":
-            words = _("This call was cut off. It was recovered up to its last second.")
-            banners.append(Banner(self.theme, words, "info"))
-        elif state == "damaged":
-            words = _("The record of this call is damaged. What could be read is shown.")
-            banners.append(Banner(self.theme, words, "warn"))
-        if stored.scorecard is None:
-            words = _("This call has no score.")
-            more = (
-                _("Its scenario is no longer installed, so it cannot be scored.")
-                if stored.scenario is None
-                else _("Nothing was said that could be scored.")
-            )
-            banners.append(Banner(self.theme, words, "warn", more))
-        return banners
+    def _show(self, stored: StoredCall) -> None:
+        """The page's content, also after a decision or another scoring."""
+        self.stored = stored
+        self._coming = None
+        clear(self._above)
+        clear(self._below)
+        for banner in banners(self.theme, stored):
+            self._above.addWidget(banner)
+        self.sound.show_call(stored)
+        if stored.scorecard is not None:
+            self.result = Result(self.theme, stored)
+            self.result.wanted.connect(self._show_finding)
+            self._above.addWidget(self.result)
+            self.findings = Findings(self.theme, stored)
+            self.findings.play_yours.connect(self.sound.play_finding)
+            self.findings.play_model.connect(self._play_model)
+            self.findings.decided.connect(self._decide)
+            self.findings.opened.connect(self._come_to)
+            self._below.addWidget(self.findings)
+        if len(stored.versions) > 1:
+            self.rescored = Rescored(self.theme, stored)
+            self._below.addWidget(self.rescored)
+        if stored.summary.state != "running":
+            self.again = ScoreAgain(self.context, stored, self._standards, self._model)
+            self.again.scored.connect(self._scored_again)
+            self._below.addWidget(self.again)
+        self.transcript = Transcript(self.theme, stored)
+        self.transcript.play_from.connect(self.sound.seek)
+        self._below.addWidget(self.transcript)
 
-    def _result(self, stored: StoredCall) -> QWidget:
-        score = stored.scorecard
-        assert score is not None
-        ring = Ring(self.theme)
-        cut = stored.summary.state == "recovered"
-        ring.set_score(score.score, score.max_score, None if cut else score.passed, score.pass_mark)
-        if cut:
-            verdict, icon, tone = _("Recovered, incomplete"), "history", "accent"
-        elif score.passed:
-            verdict, icon, tone = _("Passed"), "circle-check", "good"
-        else:
-            verdict, icon, tone = _("Not passed"), "circle-minus", "bad"
-        self.verdict = text(verdict, "title", tone)
-        note = _("Pass mark {n} %").format(n=number(score.pass_mark))
-        line = row(Icon(self.theme, icon, 26, tone), self.verdict, 8, gap=8)
-        line.addWidget(text(note, "note", "soft"), 0, Qt.AlignmentFlag.AlignBottom)
-        line.addStretch(1)
-        inner = column(line, gap=8)
-        failed = [f for f in score.findings if f.critical and f.verdict in COSTLY]
-        if failed:
-            names = " · ".join(finding_title(finding) for finding in failed)
-            words = _("Fails the call by itself: {title}").format(title=names)
-            self.why = paragraph(words, tone="bad")
-            line = row(top(Icon(self.theme, "octagon-x", 18, "bad")), gap=8)
-            line.addWidget(self.why, 1)
-            inner.addLayout(line)
-        if score.review_points > 0:
-            words = _("{n} points wait for review and are not counted yet.")
-            review = text(words.format(n=number(score.review_points)), "note", "review")
-            inner.addLayout(
-                row(Icon(self.theme, "circle-question-mark", 16, "review"), review, -1, gap=6)
-            )
-        inner.addSpacing(4)
-        inner.addWidget(text(_("Next time"), "note", "soft"))
-        advice = [render(message) for message in score.advice[:3]]
-        if not advice:
-            advice = [_("Nothing to correct. Please keep it up.")]
-        for n, sentence in enumerate(advice, 1):
-            inner.addLayout(_advice(n, sentence))
-        inner.addStretch(1)
-        facts = self._facts(stored)
-        whole = row(gap=32, margin=24)
-        whole.addWidget(ring, 0, Qt.AlignmentFlag.AlignTop)
-        whole.addLayout(inner, 1)
-        whole.addLayout(facts)
-        made = card(margin=0)
-        made.layout().addLayout(whole)  # type: ignore[union-attr]
-        return made
-
-    def _facts(self, stored: StoredCall) -> QVBoxLayout:
-        call, score, standard = stored.call, stored.scorecard, stored.standard
-        facts: list[tuple[str, str]] = [
-            (_("Duration"), clock(stored.summary.duration)),
-        ]
-        if not _typed(stored):
-            facts.append((_("Rings"), str(call.rings)))
-        if score is not None and score.pace_cpm is not None:
-            pace = _("{n} chars/min").format(n=f"{score.pace_cpm:.0f}")
-            facts.append((_("Pace"), pace))
-        ending = stored.scenario.endings.get(stored.summary.ending) if stored.scenario else None
-        if ending is not None:
-            facts.append((_("How it ended"), label(ending.label)))
-        if standard is not None:
-            facts.append((_("Standard"), both(standard.title, standard.title_en)))
-        started = stored.call.started
-        if started is not None and started.mode in HELPS:
-            facts.append((_("Mode"), mode_word(started.mode)))
-        made = column(gap=8)
-        for name, value in facts:
-            what = text(value, "body")
-            what.setWordWrap(True)
-            what.setFixedWidth(216)
-            made.addLayout(column(text(name, "small", "soft"), what, gap=0))
-        made.addStretch(1)
-        return made
-
-    def _picture(self, stored: StoredCall) -> QWidget:
-        self.picture = CallPicture(self.theme)
-        score, standard = stored.scorecard, stored.standard
-        self.picture.show_call(
-            Picture(
-                duration=max(stored.summary.duration, stored.call.duration, 1.0),
-                findings=score.findings if score else (),
-                pace=score.pace_curve if score else (),
-                band=standard.pace if standard else None,
-                answered_at=stored.call.answered_at,
-                holds=stored.call.holds,
-            )
-        )
-        self.picture.sought.connect(self._seek)
-        self.play = Button(self.theme, _("Play"), "play", key="Space")
-        self.play.clicked.connect(self._toggle)
-        self.play.setEnabled(False)
-        self.position = text("00:00", "note", "soft")
-        self.player.moved.connect(self._moved)
-        self.player.changed.connect(self._playing)
-        self.player.failed.connect(self._play_failed)
-        hint = text(_("Click anywhere to hear it from there"), "note", "soft")
-        if stored.recording is None:
-            hint.setText(_("No sound was kept for this call"))
-        bar: QHBoxLayout = row(
-            text(_("The call"), "lead"), 12, self.play, self.position, -1, hint, gap=8
-        )
-        return card(bar, self.picture, gap=12)
-
-    # Sound
+    # Findings
 
     @Slot(object)
-    def _sound_loaded(self, loaded: object) -> None:
-        sound, loud = loaded  # type: ignore[misc]
-        self.player.load(sound)
-        self.picture.show_sound(loud)
-        self.play.setEnabled(True)
-
-    @Slot(object)
-    def _no_sound(self, error: object) -> None:
-        if isinstance(error, KnownError):
-            self.context.window.toast(known(error), "warn")
-        else:
-            self.context.window.report(error)  # type: ignore[arg-type]
-
-    @Slot()
-    def _toggle(self) -> None:
-        if self.player.playing:
-            self.player.stop()
-            return
-        at_end = self.stored is None or self.player.position >= self.stored.summary.duration - 0.2
-        self.player.play(0.0 if at_end else self.player.position)
-
-    @Slot(float)
-    def _seek(self, seconds: float) -> None:
-        self.picture.show_span(None)
-        if self.player.ready:
-            self.player.play(seconds)
-        else:
-            self.player.seek(seconds)
-
-    @Slot(object)
-    def _play_finding(self, finding: Finding) -> None:
-        if finding.start is None:
-            return
-        end = finding.end if finding.end is not None else finding.start + 3.0
-        self.picture.show_span((finding.start, end))
-        self.player.play(max(0.0, finding.start - LEAD_IN), end + LEAD_IN)
+    def _show_finding(self, finding: Finding) -> None:
+        line = self.findings.row_of(finding)
+        if line is not None:
+            line.take_focus()
+            self._come_to(line)
 
     @Slot(str)
     def _play_model(self, words: str) -> None:
@@ -307,29 +172,73 @@ class ScorecardPage(Page):
         try:
             self.desk.speak(words, self._spoken.deliver)
         except KnownError as error:
-            self.context.window.toast(known(error), "warn")
+            self._went_wrong(error)
 
     @Slot(object)
     def _model_said(self, error: object) -> None:
         if isinstance(error, KnownError):
-            self.context.window.toast(known(error), "warn")
-
-    @Slot(float)
-    def _moved(self, seconds: float) -> None:
-        self.position.setText(clock(seconds))
-        self.picture.show_cursor(seconds)
-
-    @Slot(bool)
-    def _playing(self, playing: bool) -> None:
-        self.play.setText(_("Pause") if playing else _("Play"))
-        self.play.setShortcut("Space")
-        self.play.set_icon("pause" if playing else "play")
+            self._went_wrong(error)
 
     @Slot(object)
-    def _play_failed(self, error: KnownError) -> None:
-        self.context.window.toast(known(error), "warn")
+    def _decide(self, decision: Decision) -> None:
+        desk, call_id = self.desk, self.call_id
+        self._decided_on = decision.criterion
+
+        def work() -> StoredCall:
+            desk.decide(call_id, decision)
+            return desk.open_call(call_id)
+
+        self.context.jobs.run(work, self._decided, self._not_decided)
+
+    @Slot(object)
+    def _decided(self, stored: StoredCall) -> None:
+        self._show(stored)
+        self.context.window.toast(_("The decision is kept."), "good")
+        for line in self.findings.rows:
+            if line.shown.finding.criterion == self._decided_on and line.decide is not None:
+                self._come_to(line)
+                line.decide.setFocus()
+
+    @Slot(object)
+    def _not_decided(self, error: object) -> None:
+        for line in self.findings.rows:
+            line.close_form()
+        self._went_wrong(error)
+
+    @Slot(object)
+    def _scored_again(self, _result: object) -> None:
+        desk, call_id = self.desk, self.call_id
+        self.context.jobs.run(lambda: desk.open_call(call_id), self._again_opened)
+
+    @Slot(object)
+    def _again_opened(self, stored: StoredCall) -> None:
+        self._show(stored)
+        if len(stored.versions) > 1:
+            self._come_to(self.rescored)
+        if self.again is not None:
+            self.again.start.setFocus()
+
+    @Slot(object)
+    def _come_to(self, widget: QWidget) -> None:
+        """Scroll to a widget that was only just made: it is shown and has its place soon."""
+        self._coming = widget
+        QTimer.singleShot(0, self, self._arrive)
+
+    @Slot()
+    def _arrive(self) -> None:
+        if self._coming is not None:
+            QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
+            self.scroll_area.ensureWidgetVisible(self._coming, 0, _AROUND)
+            self._coming = None
 
     # Onwards
+
+    @Slot(object)
+    def _went_wrong(self, error: object) -> None:
+        if isinstance(error, KnownError):
+            self.context.window.toast(known(error), "warn")
+        else:
+            self.context.window.report(error)  # type: ignore[arg-type]
 
     @Slot()
     def _to_shelf(self) -> None:
@@ -353,22 +262,10 @@ class ScorecardPage(Page):
             export_call(self, self.context, self.stored.summary.call_id)
 
     def leave(self) -> None:
+        if self.again is not None:
+            self.again.stop()
         self.player.stop()
         self.desk.stop_playing()
-
-
-def _typed(stored: StoredCall) -> bool:
-    """Whether it was a chat."""
-    return stored.scenario is not None and stored.scenario.channel == "chat"
-
-
-def _advice(n: int, sentence: str) -> QHBoxLayout:
-    made = row(gap=8)
-    figure = text(f"{n}", "body", "accent", strong=True)
-    figure.setFixedWidth(16)
-    made.addWidget(figure, 0, Qt.AlignmentFlag.AlignTop)
-    made.addWidget(paragraph(sentence), 1)
-    return made
 
 
 def export_call(page: Page, context: Context, call_id: str) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 
-from trainer.i18n import _
+from trainer.i18n import _, ngettext
 from trainer.ui.theme import Theme
 from trainer.ui.widgets.basic import Icon, column, frame, paragraph, row, set_look, text
 from trainer.ui.widgets.ring import Ring
@@ -63,9 +63,10 @@ class ScenarioTile(Tile):
         gaps = sum(problem.severity == "gap" for problem in problems)
         others = len(problems) - gaps
         if others:
-            words, icon, tone = _("{n} problems").format(n=others), "triangle-alert", "warn"
+            words = ngettext("{n} problem", "{n} problems", others).format(n=others)
+            icon, tone = "triangle-alert", "warn"
         else:
-            words = _("Draft: {n} gaps").format(n=gaps)
+            words = ngettext("Draft: {n} gap", "Draft: {n} gaps", gaps).format(n=gaps)
             icon, tone = "notebook-pen", "review"
         self._badge.setText(words)
         set_look(self._badge, "tone", tone)
