@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from trainer.commands import bench_voice
 from trainer.commands.installation import workshop
 from trainer.domain.errors import KnownError
 from trainer.domain.message import M_
@@ -21,7 +22,9 @@ def app() -> typer.Typer:
     group.command(help=_("Cost of a decision; calls with agents who choose at random."))(dialogue)
     group.command(help=_("Errors, speed and memory of a recogniser beside bare Vosk."))(asr)
     group.command(help=_("Cost of scoring calls of one minute to an hour."))(rules)
+    group.command(help=_("Cost of scoring thousands of kept calls again."))(rescore)
     group.command(help=_("How hard each accent, age and line is to understand."))(voices)
+    bench_voice.add_to(group)
     return group
 
 
@@ -153,6 +156,18 @@ def rules(
             f"a minute, beside the shortest call's   ratio {each / first:.2f}"
         )
     return 0
+
+
+def rescore(
+    scenarios: Annotated[
+        list[str] | None, typer.Argument(help=_("Whose examples to play and copy; none: three."))
+    ] = None,
+    calls: Annotated[int, typer.Option(min=20, help=_("Calls to score again."))] = 2000,
+) -> int:
+    from trainer.benchmarks import rescore as again
+
+    names = scenarios or ["plain-enquiry", "wrong-number", "furious-caller"]
+    return 0 if again.run(workshop(), names, calls, typer.echo) else 1
 
 
 def voices() -> int:

@@ -107,6 +107,8 @@ class Rescorer:
             *self._hearing(kept, current),
         )
         same = made == current and standard.id == made.scorecard.standard
+        if same:
+            self._list(kept)
         if same and not self._order.again:
             return Rescored(call_id, "up_to_date", kept.scorecard, kept.scorecard)
         call = kept.call
@@ -132,6 +134,12 @@ class Rescorer:
             decided(card, kept.decisions),
             compare(current, version, kept.decisions) if current else None,
         )
+
+    def _list(self, kept: ShelvedCall) -> None:
+        """A run that was killed may have kept a scorecard with the call and not listed it."""
+        row, card = kept.row, kept.scorecard
+        if card is not None and (row.score, row.max_score) != (card.score, card.max_score):
+            self._workshop.shelf.rows.replace(row, kept.versions, kept.decisions)
 
     def _hearing(self, kept: ShelvedCall, current: ScorecardVersion | None) -> tuple[str, str, str]:
         """Model, program and file of the log for the new scorecard."""

@@ -6,6 +6,7 @@ what is done.
 
 from __future__ import annotations
 
+import os
 import signal
 import threading
 from collections.abc import Generator, Iterator, Sequence
@@ -13,7 +14,7 @@ from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wai
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from itertools import islice
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
 from multiprocessing.synchronize import Event
 from pathlib import Path
 
@@ -97,14 +98,28 @@ def _deaf_to_interrupts() -> Iterator[None]:
 # -- in the processes -----------------------------------------------------------------------
 
 _stop: Event | None = None
+_scoring = threading.Lock()
+"""Held while a call is being scored."""
 
 
 def _begin(home: Path, order: Order, stop: Event) -> None:
     global _rescorer, _stop
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     _rescorer, _stop = Rescorer(Workshop(home), order), stop
+    threading.Thread(target=_leave_with_the_leader, args=(stop,), daemon=True).start()
+
+
+def _leave_with_the_leader(stop: Event) -> None:
+    """Nobody would end this process when the one that leads it was killed."""
+    leader = parent_process()
+    assert leader is not None, "this runs only in processes that were started for it"
+    leader.join()
+    stop.set()
+    with _scoring:
+        os._exit(1)
 
 
 def _work(call_id: str) -> Rescored | None:
     assert _rescorer is not None and _stop is not None
-    return None if _stop.is_set() else _rescorer.rescore(call_id)
+    with _scoring:
+        return None if _stop.is_set() else _rescorer.rescore(call_id)
