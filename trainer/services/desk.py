@@ -90,7 +90,8 @@ class RealDesk:
 
     def _warm_up(self) -> None:
         sound = self._sound
-        for prepare in (self._mend, sound.recogniser, sound.synthesiser, sound.speaker):
+        parts = (sound.recogniser, sound.synthesiser, sound.speaker)
+        for prepare in (self._mend, *parts, _load_readings):
             try:
                 prepare()
             except Exception:
@@ -277,3 +278,10 @@ class RealDesk:
     def close(self) -> None:
         self.leave()
         self.workshop.close()
+
+
+def _load_readings() -> None:
+    """How characters are read: half a second that nobody shall wait for who opens a call."""
+    from trainer.phrases import compile_phrase
+
+    compile_phrase("", ("您好",))

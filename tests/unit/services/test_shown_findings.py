@@ -1,0 +1,127 @@
+"""Findings with all their evidence, as they are shown."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from tests.unit.scoring.calls import STANDARDS, Log
+from trainer.domain.message import M_
+from trainer.domain.scenario import Ending, Label, Scenario
+from trainer.domain.scorecard import Finding, Scorecard, Verdict
+from trainer.scoring import score
+from trainer.services.result import as_object
+from trainer.services.shown_findings import Shown, certainty, shown
+
+HOTLINE = STANDARDS["hotline"]
+SCENARIO = Scenario(
+    id="plain",
+    title=Label("咨询"),
+    situation=Label("客户来电"),
+    briefing=Label("您是坐席"),
+    standard="hotline",
+    start="m",
+    moments={},
+    endings={"done": Ending("done", Label("结束"), True)},
+    variables={"company": "顺达快递", "agent_id": "1024"},
+)
+
+
+def log() -> Log:
+    """The greeting with one syllable misheard; a 你 said; no closing."""
+    return (
+        Log(answered=2)
+        .say(2.5, "您好顺达快地工号一零二四很高兴为您服务请问有什么可以帮助您")
+        .line(12, 13)
+        .say(14, "好的你等一下")
+        .hang_up(20)
+    )
+
+
+@pytest.fixture(scope="module")
+def card() -> Scorecard:
+    return score(HOTLINE, SCENARIO, log().call)
+
+
+def of(found: tuple[Shown, ...], criterion: str) -> Shown:
+    return next(each for each in found if each.finding.criterion == criterion)
+
+
+def test_every_finding_keeps_its_place_and_has_its_evidence(card: Scorecard):
+    found = shown(card, HOTLINE, SCENARIO, log().call)
+    assert tuple(each.finding for each in found) == card.findings
+    opening = of(found, "opening")
+    assert opening.finding.verdict is Verdict.MET
+    assert opening.clause == HOTLINE.clauses["HOTLINE 1"]
+    assert "".join(run.text for run in opening.heard) == opening.finding.heard
+    assert {run.how for run in opening.heard} == {"same"}
+    assert opening.reason is None, "it says no more than what was heard"
+    assert (opening.lost, opening.advice, opening.instead) == (0.0, None, "")
+
+
+def test_what_went_wrong_says_what_it_cost_and_what_to_do(card: Scorecard):
+    missed = [
+        each
+        for each in shown(card, HOTLINE, SCENARIO, log().call)
+        if each.finding.verdict in (Verdict.MISSED, Verdict.VIOLATED)
+    ]
+    assert missed
+    for each in missed:
+        finding = each.finding
+        assert each.lost == round(finding.max_points - finding.points, 2)
+        assert each.advice is not None and each.reason is not None
+        # The wording to use instead is told, and told once.
+        told = str(each.advice).count(finding.wanted) + (each.instead == finding.wanted)
+        assert not finding.wanted or told == 1
+
+
+def test_without_the_rules_what_is_known_is_still_shown(card: Scorecard):
+    found = shown(card)
+    assert len(found) == len(card.findings)
+    assert all(each.clause == "" and each.heard == () for each in found)
+
+
+def test_rules_that_this_version_does_not_know_mark_nothing(card: Scorecard):
+    newer = replace(
+        HOTLINE,
+        criteria=tuple(replace(c, check="telepathy") for c in HOTLINE.criteria),
+    )
+    assert all(each.heard == () for each in shown(card, newer, SCENARIO))
+
+
+@pytest.mark.parametrize(
+    ("verdict", "sure", "words"),
+    [
+        (Verdict.MET, 0.99, "Heard clearly"),
+        (Verdict.VIOLATED, 0.97, "Heard clearly"),
+        (Verdict.MET, 0.9, "Heard fairly well"),
+        (Verdict.MISSED, 0.5, "Heard with doubt: please listen yourself"),
+        (Verdict.REVIEW, 0.99, "Heard with doubt: please listen yourself"),
+        (Verdict.MET, None, None),
+    ],
+)
+def test_certainty_in_words(verdict: Verdict, sure: float | None, words: str | None):
+    finding = Finding("c", "X 1", verdict, 0, 1, 1.0, 2.0, "您好", M_("So."), confidence=sure)
+    told = certainty(finding)
+    assert (None if told is None else str(told)) == words
+    assert certainty(replace(finding, heard="")) is None
+
+
+def test_the_object_for_machines_has_it_all(card: Scorecard):
+    made = as_object(
+        log().call, card, str, call_id="c", recording=None, log=None,
+        standard=HOTLINE, scenario=SCENARIO, past=[card, card],
+    )  # fmt: skip
+    by_name = {each["criterion"]: each for each in made["findings"]}
+    opening = by_name["opening"]
+    assert "".join(run["text"] for run in opening["matched"]) == opening["heard"]
+    assert opening["certainty"] and opening["confidence"] > 0
+    assert opening["clause_wording"] == HOTLINE.clauses["HOTLINE 1"]
+    assert (opening["advice"], opening["fatal"], opening["points_lost"]) == ("", False, 0.0)
+    first = made["to_work_on"][0]
+    assert (first["times"], first["calls"]) == (3, 3)
+    assert first["recurrence"] == "3 times in your last 3 calls"
+    cause = by_name[first["criterion"]]
+    assert first["points_lost"] == cause["points_lost"] > 0
+    assert first["advice"] == cause["advice"]
