@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import pairwise
-from typing import ClassVar
 
 from pydantic import Field
 
@@ -14,21 +13,16 @@ from trainer.scoring.checks.base import (
     TYPED,
     Check,
     Outcome,
-    Params,
-    left,
     met,
     not_applicable,
-    violated,
 )
+from trainer.scoring.checks.silences import SilenceSettings, talk_over, too_long
 from trainer.scoring.evidence import Evidence
 from trainer.scoring.pacing import joined
 
 
-class Settings(Params):
-    moment_fields: ClassVar[tuple[str, ...]] = ("except_moments",)
+class Settings(SilenceSettings):
     seconds: float = Field(default=10.0, gt=0)
-    each: float = Field(default=0.5, gt=0, le=1)
-    except_moments: tuple[str, ...] = ()
 
 
 def judge(settings: Settings, evidence: Evidence) -> Sequence[Outcome]:
@@ -37,10 +31,7 @@ def judge(settings: Settings, evidence: Evidence) -> Sequence[Outcome]:
         return not_applicable(NO_DIALOGUE)
     if any(u.typed for u in evidence.utterances):
         return not_applicable(TYPED)
-    over = min(
-        (t for t in (call.transferred_at, call.hung_up and call.hung_up.time) if t is not None),
-        default=call.duration,
-    )
+    over = talk_over(call)
     quiet = _excepted(settings, evidence, over)
     busy = joined(
         (
@@ -54,23 +45,16 @@ def judge(settings: Settings, evidence: Evidence) -> Sequence[Outcome]:
         0.0,
     )
     gaps = [
-        (one[1], other[0])
+        (one[1], other[0], other[0] - one[1])
         for one, other in pairwise(busy)
-        if other[0] <= over and other[0] - one[1] > settings.seconds
+        if one[1] < other[0] <= over
     ]
-    if not gaps:
-        return (met(M_("No silence lasted longer than {seconds} s.", seconds=settings.seconds)),)
-    share = left(settings.each, len(gaps))
-    return tuple(
-        violated(
-            M_("Nobody spoke for {waited} s.", waited=round(end - start, 1)),
-            share=share,
-            start=start,
-            end=end,
-            advice=M_("Tell the customer what you are doing, or ask to put the line on hold."),
-        )
-        for start, end in gaps
-    )
+    return too_long(
+        gaps,
+        settings,
+        lambda waited: M_("Nobody spoke for {waited} s.", waited=waited),
+        M_("Tell the customer what you are doing, or ask to put the line on hold."),
+    ) or (met(M_("No silence lasted longer than {seconds} s.", seconds=settings.seconds)),)
 
 
 def _excepted(settings: Settings, evidence: Evidence, over: float) -> list[tuple[float, float]]:

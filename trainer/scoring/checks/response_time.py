@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import ClassVar
 
 from pydantic import Field
 
@@ -12,20 +11,15 @@ from trainer.scoring.checks.base import (
     TYPED,
     Check,
     Outcome,
-    Params,
-    left,
     met,
     not_applicable,
-    violated,
 )
+from trainer.scoring.checks.silences import Silence, SilenceSettings, talk_over, too_long
 from trainer.scoring.evidence import Evidence
 
 
-class Settings(Params):
-    moment_fields: ClassVar[tuple[str, ...]] = ("except_moments",)
-    seconds: float = Field(default=3.0, gt=0)
+class Settings(SilenceSettings):
     each: float = Field(default=0.34, gt=0, le=1)
-    except_moments: tuple[str, ...] = ()
 
 
 def judge(settings: Settings, evidence: Evidence) -> Sequence[Outcome]:
@@ -34,36 +28,25 @@ def judge(settings: Settings, evidence: Evidence) -> Sequence[Outcome]:
     gaps = _gaps(evidence, frozenset(settings.except_moments))
     if not gaps:
         return not_applicable(M_("The customer waited for no answer."))
-    long = [gap for gap in gaps if gap[2] > settings.seconds]
-    if not long:
-        longest = max(waited for _, _, waited in gaps)
-        return (
-            met(M_("The longest wait for an answer was {waited} s.", waited=round(longest, 1))),
-        )
-    share = left(settings.each, len(long))
-    return tuple(
-        violated(
-            M_("The customer waited {waited} s for an answer; {wanted} s are allowed.",
-               waited=round(waited, 1), wanted=settings.seconds),
-            share=share,
-            start=start,
-            end=end,
-        )
-        for start, end, waited in long
-    )  # fmt: skip
+    longest = round(max(waited for _, _, waited in gaps), 1)
+    return too_long(
+        gaps,
+        settings,
+        lambda waited: M_(
+            "The customer waited {waited} s for an answer; {wanted} s are allowed.",
+            waited=waited, wanted=settings.seconds,
+        ),
+    ) or (met(M_("The longest wait for an answer was {waited} s.", waited=longest)),)  # fmt: skip
 
 
-def _gaps(evidence: Evidence, skipped: frozenset[str]) -> list[tuple[float, float, float]]:
+def _gaps(evidence: Evidence, skipped: frozenset[str]) -> list[Silence]:
     """(from, to, seconds waited outside hold) after each line that wanted an answer."""
     call = evidence.call
     hung_up = call.hung_up
-    over = min(
-        (t for t in (call.transferred_at, hung_up and hung_up.time) if t is not None),
-        default=call.duration,
-    )
+    over = talk_over(call)
     given_up = hung_up.time if hung_up is not None and hung_up.by == "customer" else None
     voices = sorted((start, end) for u in evidence.utterances for start, end in evidence.voiced(u))
-    gaps: list[tuple[float, float, float]] = []
+    gaps: list[Silence] = []
     for line in call.lines:
         moment = evidence.scenario.moments.get(line.moment)
         last_words = moment is not None and moment.ending is not None
