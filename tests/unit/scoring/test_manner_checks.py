@@ -1,6 +1,8 @@
 """Checks on manners and wording that need no phrase of the scenario: each broken and just kept."""
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from trainer.domain.errors import KnownError
 from trainer.scoring.checks.promises import hours
@@ -265,3 +267,23 @@ def test_privacy_of_the_shipped_standards(text: str, bad: bool) -> None:
     rule = next(c for c in STANDARDS["combined"].criteria if c.id == "privacy")
     finding = judged(Log().say(6, text), rule.check, **rule.params)
     assert (finding.verdict == "violated") == bad, finding.heard
+
+
+def _numeral(number: int) -> str:
+    """1–99 as one says it."""
+    tens, ones = divmod(number, 10)
+    digits = "零一二三四五六七八九"
+    return ("" if tens < 2 else digits[tens]) + "十" * bool(tens) + digits[ones] * bool(ones)
+
+
+@settings(max_examples=60, deadline=None)
+@given(number=st.integers(1, 99), unit=st.sampled_from(["分钟", "小时", "天"]))
+def test_a_promised_time_is_taken_whole(number: int, unit: str) -> None:
+    """Also where the place that was found begins within the number: 二十|四小时."""
+    number = 20 if number == 2 else number  # 二小时 is said 两小时
+    hours = number * {"分钟": 1 / 60, "小时": 1.0, "天": 24.0}[unit]
+    log = Log().say(6, f"我们{_numeral(number)}{unit}之内给您答复")
+    finding = judged(log, "promises", deadlines=["24小时"])
+    assert finding.verdict == ("met" if hours >= 24 else "violated")
+    given_by = judged(log, "deadline_given", promises=["call_back"], deadlines=["time_limit"])
+    assert given_by.heard == f"{_numeral(number)}{unit}之内"

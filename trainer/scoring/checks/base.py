@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, ClassVar, Literal
 
 from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
@@ -202,6 +202,13 @@ def in_time(matches: Sequence[Match]) -> list[Match]:
 def apart(one: Match, other: Match) -> float:
     """Seconds between two places; negative where they overlap."""
     return max((one.start or 0.0) - (other.end or 0.0), (other.start or 0.0) - (one.end or 0.0))
+
+
+def whole_number(match: Match) -> Match:
+    """A place that may begin within a spoken number, with all of it: 二十|四小时之内."""
+    number = dict(match.values).get("number", "")
+    cut = next((at for at in range(len(number)) if match.heard.startswith(number[at:])), 0)
+    return replace(match, heard=number[:cut] + match.heard)
 
 
 def span_of(part: Utterances) -> dict[str, Any]:

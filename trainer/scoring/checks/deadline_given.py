@@ -19,6 +19,7 @@ from trainer.scoring.checks.base import (
     not_applicable,
     perhaps,
     review,
+    whole_number,
 )
 from trainer.scoring.evidence import Evidence, Utterances
 
@@ -34,7 +35,8 @@ def judge(settings: Settings, evidence: Evidence, part: Utterances) -> Sequence[
     promised = evidence.all_said(settings.promises, part)
     if not promised:
         return not_applicable(M_("No later answer was promised."))
-    times = [m for name in settings.deadlines for m in evidence.find_all(name, part)]
+    found = [m for name in settings.deadlines for m in evidence.find_all(name, part)]
+    times = [whole_number(match) for match in found]
     near = [t for t in times if any(apart(t, p) <= settings.within_s for p in promised)]
     said = next((t for t in near if t.answer == "said"), None)
     if said is not None:

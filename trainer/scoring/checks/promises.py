@@ -20,6 +20,7 @@ from trainer.scoring.checks.base import (
     part_of,
     perhaps_forbidden,
     violated,
+    whole_number,
     wording,
 )
 from trainer.scoring.evidence import Evidence, Utterances
@@ -89,22 +90,15 @@ def _too_short(
     shortest = min(hours(text) or 0.0 for text in settings.deadlines)
     short: list[Match] = []
     unclear: list[Match] = []
-    for match in evidence.places(_WITHIN, part):
+    for match in map(whole_number, evidence.places(_WITHIN, part)):
         if any(part_of(match, good) for good in allowed):
             continue
-        length = _length(match)
+        length = hours(match.heard)
         if length is not None and length >= shortest * _LEAST_ROOM:
             continue
         sure = length is not None and match.answer == "said"
         (short if sure else unclear).append(match)
     return short, unclear
-
-
-def _length(match: Match) -> float | None:
-    """Hours. A number is taken whole, also where the match began within it: 二十|四小时."""
-    unit = _DURATION.search(match.heard.replace("个", ""))
-    number = dict(match.values).get("number")
-    return hours(match.heard) if unit is None or number is None else hours(number + unit[2])
 
 
 CHECK = Check("promises", Settings, judging_part(judge))
