@@ -203,8 +203,11 @@ def test_bench_asr_measures_a_list_of_ones_own(
     ours, bare, ratio = map(float, factor[-3:])
     assert 0 < ours < 1
     assert ours / bare == pytest.approx(ratio, abs=0.03)
-    for name in ("load, s", "memory at most", "trainer transcribe --jobs 1", "vosk-transcriber"):
+    for name in ("load, s", "memory at most", "trainer transcribe, 1 job", "vosk-transcriber"):
         assert any(line.startswith(name) for line in lines), name
+    same = next(line for line in lines if line.startswith("the same text from both"))
+    assert same.endswith("yes")
+    assert any("against 1, times as fast" in line for line in lines)
 
 
 def test_a_wrong_list_is_one_line(trainer: Command, tmp_path: Path) -> None:

@@ -35,6 +35,13 @@ class Command:
 
     wall: float
     cpu: float
+    out: str = ""
+    """What it wrote on stdout."""
+
+    @property
+    def cores(self) -> float:
+        """How many cores it kept busy on the average."""
+        return self.cpu / self.wall
 
 
 def listen(which: str, engine: str, model: Path, items: Sequence[Item]) -> Listened:
@@ -86,8 +93,10 @@ def peer_command(model: Path, items: Sequence[Item], folder: Path) -> tuple[Comm
 
 def _timed(command: list[str]) -> Command:
     cpu, begun = _children(), time.perf_counter()
-    subprocess.run(command, check=True, capture_output=True, timeout=_TIMEOUT)
-    return Command(time.perf_counter() - begun, _children() - cpu)
+    done = subprocess.run(
+        command, check=True, capture_output=True, text=True, encoding="utf-8", timeout=_TIMEOUT
+    )
+    return Command(time.perf_counter() - begun, _children() - cpu, done.stdout)
 
 
 def _children() -> float:

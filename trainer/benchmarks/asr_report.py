@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import tempfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -12,11 +13,13 @@ from trainer.benchmarks import asr, asr_corpus
 from trainer.benchmarks.asr_corpus import Item
 from trainer.benchmarks.asr_errors import TOLERANCE, Errors, Said, compare
 from trainer.benchmarks.figures import median
+from trainer.services import transcribing
 from trainer.speech.base import LoadedModel
 from trainer.speech.engines import DEFAULT
 
 _COMMAND_FILES = 40
 """Files that the whole commands are given: enough to fill every core, few enough to repeat."""
+_PEER = "vosk-transcriber"
 
 
 def run(
@@ -45,8 +48,7 @@ def run(
         _errors(items, ours.heard, say)
         bare = asr.listen("bare", engine, model.path, items) if engine == DEFAULT else None
         _costs(ours, bare, items, seconds, say)
-        few = items[:: max(1, len(items) // _COMMAND_FILES)]
-        _commands(model.path, engine, few, rounds, folder, say)
+        _commands(model.path, engine, items[:_COMMAND_FILES], rounds, folder, say)
 
 
 def _errors(items: Sequence[Item], heard: Sequence[Said], say: Callable[[str], None]) -> None:
@@ -110,26 +112,47 @@ def _commands(
     folder: Path,
     say: Callable[[str], None],
 ) -> None:
-    seconds = sum(soundfile.info(item.path).duration for item in items)
-    names = ["trainer transcribe", "trainer transcribe --jobs 1"]
-    peer = engine == DEFAULT and asr.can_peer()
-    if peer:
-        names.append("vosk-transcriber")
-    taken: dict[str, list[asr.Command]] = {name: [] for name in names}
+    cores = transcribing.cores()
+    every, one, peer = f"trainer transcribe, {cores} jobs", "trainer transcribe, 1 job", _PEER
+    taken: dict[str, list[asr.Command]] = {every: [], one: []}
+    if engine == DEFAULT and asr.can_peer():
+        taken[peer] = []
     peer_heard: list[Said] = []
     for _round in range(rounds):
-        taken[names[0]].append(asr.our_command(engine, model, items, 0))
-        taken[names[1]].append(asr.our_command(engine, model, items, 1))
-        if peer:
+        taken[every].append(asr.our_command(engine, model, items, 0))
+        taken[one].append(asr.our_command(engine, model, items, 1))
+        if peer in taken:
             timed, peer_heard = asr.peer_command(model, items, folder / "peer")
-            taken[names[2]].append(timed)
+            taken[peer].append(timed)
+    seconds = sum(soundfile.info(item.path).duration for item in items)
     title = f"whole command, {len(items)} files, {seconds:.0f} s"
-    say(f"\n{title:36}{'wall, s':>12}{'processor, s':>14}{'wall ratio':>12}")
+    say(f"\n{title:36}{'wall, s':>12}{'processor, s':>14}{'cores busy':>12}")
     for name, times in taken.items():
-        ratios = [own.wall / mine.wall for own, mine in zip(times, taken[names[0]], strict=True)]
-        wall, cpu = median([t.wall for t in times]), median([t.cpu for t in times])
-        say(f"{name:36}{wall:12.2f}{cpu:14.2f}{median(ratios):12.2f}")
-    if peer:
-        say(f"vosk-transcriber's character error: {compare(items, peer_heard).characters:.2%}")
+        wall, cpu, busy = (
+            median([getattr(one_time, what) for one_time in times])
+            for what in ("wall", "cpu", "cores")
+        )
+        say(f"{name:36}{wall:12.2f}{cpu:14.2f}{busy:12.2f}")
+    say("")
+    _ratio(f"{cores} cores against 1, times as fast", taken[one], taken[every], say)
+    same = {command.out for command in (*taken[every], *taken[one])}
+    say(f"{'the same text from both':36}{'yes' if len(same) == 1 else 'NO':>12}")
+    if peer in taken:
+        _ratio("against vosk-transcriber", taken[peer], taken[every], say)
+        heard = compare(items, peer_heard).characters
+        say(f"{'character error of vosk-transcriber':36}{heard:>12.2%}")
     elif engine == DEFAULT:
         say("vosk-transcriber was not measured: it needs the program ffmpeg.")
+
+
+def _ratio(
+    name: str,
+    others: Sequence[asr.Command],
+    ours: Sequence[asr.Command],
+    say: Callable[[str], None],
+) -> None:
+    """How many times as long, and how much more processor time, the others took."""
+    pairs = list(zip(others, ours, strict=True))
+    wall = median([other.wall / own.wall for other, own in pairs])
+    cpu = median([other.cpu / own.cpu if own.cpu else math.nan for other, own in pairs])
+    say(f"{name:36}{wall:12.2f}   (processor time {cpu:.2f})")

@@ -18,7 +18,7 @@ from trainer.domain.message import M_
 from trainer.domain.sound import SAMPLE_RATE, Samples
 from trainer.speech import model_check
 from trainer.speech.base import LoadedModel, Transcript
-from trainer.speech.kaldi import open_model, open_recogniser
+from trainer.speech.kaldi import Kaldi, open_model, open_recogniser
 from trainer.speech.nbest import join, readings, text_of
 
 CHUNK = SAMPLE_RATE // 5
@@ -83,21 +83,27 @@ class VoskRecogniser:
     def __init__(self, model: VoskModel, alternatives: int = ALTERNATIVES) -> None:
         self._model = model
         self._alternatives = alternatives
+        self._kaldi: Kaldi | None = None
         self._start_over()
 
     def _start_over(self) -> None:
-        self._kaldi = open_recogniser(self._model.handle, SAMPLE_RATE)
-        self._kaldi.SetMaxAlternatives(max(ASKED, self._alternatives))
-        self._kaldi.SetWords(True)
+        self._kaldi = None
         self._rest = b""
-        self._fed = False
         self._pieces: list[list[Alternative]] = []
         self._partial = ""
+
+    def _open(self) -> Kaldi:
+        """The decoder of this utterance. Not made before there is sound: it costs 2 ms."""
+        if self._kaldi is None:
+            self._kaldi = open_recogniser(self._model.handle, SAMPLE_RATE)
+            self._kaldi.SetMaxAlternatives(max(ASKED, self._alternatives))
+            self._kaldi.SetWords(True)
+        return self._kaldi
 
     def accept(self, pcm: Samples) -> str:
         """Feed mono 16 kHz int16 sound of any length; the words so far, without spaces."""
         if self.feed(pcm):
-            partial = json.loads(self._kaldi.PartialResult()).get("partial", "")
+            partial = json.loads(self._open().PartialResult()).get("partial", "")
             settled = [word for piece in self._pieces if piece for word in piece[0].words]
             coming = [w for w in str(partial).split() if not w.startswith(("[", "<"))]
             self._partial = text_of([*settled, *coming])
@@ -114,15 +120,15 @@ class VoskRecogniser:
         return whole > 0
 
     def _decode(self, data: bytes) -> None:
-        self._fed = True
-        if self._kaldi.AcceptWaveform(data):
-            self._pieces.append(readings(json.loads(self._kaldi.Result())))
+        kaldi = self._open()
+        if kaldi.AcceptWaveform(data):
+            self._pieces.append(readings(json.loads(kaldi.Result())))
 
     def finish(self) -> Transcript:
         """The final result for everything fed since the last `finish`; starts over."""
         if self._rest:
             self._decode(self._rest)
-        if not self._fed:
+        if self._kaldi is None:
             return Transcript("")
         self._pieces.append(readings(json.loads(self._kaldi.FinalResult())))
         pieces = self._pieces
