@@ -80,3 +80,21 @@ def test_nothing_otherwise_is_said_in_words(
     qtbot.addWidget(card)
     assert "No criterion is judged otherwise." in words(card)
     assert not card.choice.isVisibleTo(card)
+
+
+def test_what_only_gives_other_points_stands_in_one_line(
+    qtbot: QtBot, window: MainWindow, stored: StoredCall
+) -> None:
+    old = content.scorecard(good=True)
+    findings = tuple(
+        replace(f, points=f.points * 2, max_points=f.max_points * 2)
+        if f.criterion in ("rings", "bye", "more")
+        else f
+        for f in old.findings
+    )
+    versions = (version(old, 0), version(replace(old, findings=findings), 1))
+    card = Rescored(window.theme, replace(stored, versions=versions))
+    qtbot.addWidget(card)
+    shown = words(card)
+    assert "Answered within three rings 10 → 20 · Closing words 10 → 20" in shown
+    assert "It is worth 20 points now, not 10." in shown, "a trainer decided about that one"

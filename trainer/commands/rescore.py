@@ -85,7 +85,12 @@ def rescore(
 def decide(
     call_id: Annotated[str, typer.Argument(help=_("The call (trainer calls)."))],
     criterion: Annotated[str, typer.Argument(help=_("The criterion's id (trainer score --json)."))],
-    verdict: Annotated[str, typer.Argument(help=_("met, missed, violated or not_applicable."))],
+    verdict: Annotated[
+        str,
+        typer.Argument(
+            help=_("met, missed, violated or not_applicable; review takes decisions back.")
+        ),
+    ],
     by: Annotated[str, typer.Option(help=_("Who decides."))],
     share: Annotated[
         float | None,
@@ -120,7 +125,7 @@ def decide(
 def _verdict(name: str) -> Verdict:
     from trainer.domain.scorecard import Verdict
 
-    possible = [v for v in Verdict if v is not Verdict.REVIEW]
+    possible = list(Verdict)
     if name not in possible:
         raise KnownError(
             M_("A decision is one of {names}, not “{name}”.", names=", ".join(possible), name=name)

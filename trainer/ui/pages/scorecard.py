@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, QEvent, QTimer, Slot
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QTimer, Slot
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from trainer.domain.errors import KnownError
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
 _AROUND = 96
 """Pixels kept visible around what the page scrolls to."""
+_GAP = 16
 
 
 class ScorecardPage(Page):
@@ -228,7 +229,13 @@ class ScorecardPage(Page):
     def _arrive(self) -> None:
         if self._coming is not None:
             QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
-            self.scroll_area.ensureWidgetVisible(self._coming, 0, _AROUND)
+            area, coming = self.scroll_area, self._coming
+            if coming.height() > area.viewport().height() - 2 * _AROUND:
+                # Too tall to be seen whole: one reads from the top.
+                top = coming.mapTo(area.widget(), QPoint(0, 0)).y()
+                area.verticalScrollBar().setValue(top - _GAP)
+            else:
+                area.ensureWidgetVisible(coming, 0, _AROUND)
             self._coming = None
 
     # Onwards

@@ -128,6 +128,8 @@ class ScoreAgain(QFrame):
             self.bar.setRange(0, progress.utterances)
             self.bar.setValue(progress.heard)
             words = _("Hearing the recording again: {n} of {all}")
+            if progress.heard == progress.utterances:
+                words = _("Scoring …")
             self._far.setText(words.format(n=progress.heard, all=progress.utterances))
 
     def _tell(self, result: Rescored | None) -> None:

@@ -62,8 +62,16 @@ class Rescored(QFrame):
             words = _("No criterion is judged otherwise.")
             self._inner.addWidget(paragraph(words, "note", "soft"))
         for change in step.changes:
+            if not _only_points(change):
+                self._inner.addWidget(rule())
+                self._inner.addWidget(self._change(change))
+        if worth := [_worth(change) for change in step.changes if _only_points(change)]:
+            # Another standard gives nearly every criterion other points: one line for all.
             self._inner.addWidget(rule())
-            self._inner.addWidget(self._change(change))
+            head = paragraph(_("Judged as before, worth other points"))
+            head.setProperty("weight", "strong")
+            self._inner.addWidget(head)
+            self._inner.addWidget(paragraph(" · ".join(worth), "note"))
         self._inner.addWidget(paragraph(_origin(step), "small", "soft"))
         self._inner.addStretch(1)
 
@@ -96,6 +104,20 @@ class Rescored(QFrame):
         line.addWidget(top(Icon(self._theme, VERDICT_ICON[finding.verdict], 16, tone)), 0, up)
         line.addWidget(paragraph(words, "note"), 1, up)
         return line
+
+
+def _only_points(change: Change) -> bool:
+    """Whether nothing but the points it is worth has changed."""
+    old, new = change.old, change.new
+    if old is None or new is None or change.decision is not None:
+        return False
+    return old.verdict == new.verdict and str(old.reason) == str(new.reason)
+
+
+def _worth(change: Change) -> str:
+    assert change.old is not None and change.new is not None
+    old, new = number(change.old.max_points), number(change.new.max_points)
+    return f"{finding_title(change.finding)} {old} → {new}"
 
 
 def _made(old: ScorecardVersion, new: ScorecardVersion) -> str:
