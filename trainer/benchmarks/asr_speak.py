@@ -1,8 +1,9 @@
 """Speaks the test sentences with espeak-ng, in a process of its own.
 
 ``python -m trainer.benchmarks.asr_speak FOLDER`` reads a JSON list of ``{"file", "syllables",
-"voice", "rate", "pitch"}`` (numbered pinyin; "," is a pause) and writes FOLDER/file.wav (22050 Hz)
-and on stdout, as one JSON list, when each syllable begins, in seconds.
+"voice", "rate", "pitch"}`` (numbered pinyin; "," is a pause; the pitch's "range": 50 where it is
+not given) and writes FOLDER/file.wav (22050 Hz) and on stdout, as one JSON list, when each syllable
+begins, in seconds.
 
 Called directly and not through the program's voice: that one cannot say when words begin.
 """
@@ -22,7 +23,7 @@ import soundfile
 RATE = 22050
 _SYNCHRONOUS, _UTF8 = 2, 1
 _EVENT_END, _EVENT_WORD = 0, 1
-_SPEED, _PITCH = 1, 3
+_SPEED, _PITCH, _RANGE = 1, 3, 4
 # espeak spells these three out as English letters; without the i it says them right.
 _RESPELLED = {"jiong": "jong", "qiong": "qong", "xiong": "xong"}
 
@@ -75,6 +76,7 @@ class Voice:
             raise ValueError(f"espeak-ng has no voice {item['voice']}")
         self._library.espeak_SetParameter(_SPEED, int(item["rate"]), 0)
         self._library.espeak_SetParameter(_PITCH, int(item["pitch"]), 0)
+        self._library.espeak_SetParameter(_RANGE, int(item.get("range", 50)), 0)
         self._library.espeak_ng_SetRandSeed(c.c_long(1))
         self._sound.clear()
         self._words.clear()
