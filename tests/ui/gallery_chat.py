@@ -7,6 +7,7 @@ from dataclasses import replace
 from trainer import paths
 from trainer.content.loader import load_scenarios
 from trainer.domain.chat import ChatMessage, ChatView, CustomerView
+from trainer.domain.promise import LedgerEntry, Promise
 from trainer.domain.scenario import QuickReply, Scenario
 
 REPLIES = (
@@ -80,6 +81,51 @@ TALKING = ChatView(
                 ChatMessage("customer", 14.0, "就是希望回放可以1.5倍、2倍地看。"),
             ),
         ),
+    ),
+    3,
+)
+PROMISED = LedgerEntry(1, 60.1, Promise("2小时内给您答复", 7200.0))
+DUE = ChatView(
+    (
+        TALKING.customers[0],
+        customer(
+            1,
+            state="between",
+            waiting=None,
+            answered=True,
+            waited=7200.0,
+            time_to_write=18.4,
+            ledger=(PROMISED,),
+            hint="您好，我是华讯通信客服小林。您反映的15元已经核实，今天退回您的话费账户，请您查收。",
+            messages=(
+                ChatMessage("customer", 3.0, "你们怎么乱扣钱？！给我说清楚！"),
+                ChatMessage(
+                    "trainee", 40.0, "我已为您登记退费申请，2小时内给您答复，您看这样可以吗？"
+                ),
+                ChatMessage("customer", 52.0, "行吧，那我等2小时，谢谢。"),
+                ChatMessage("trainee", 60.0, "感谢您的支持，再见！"),
+                ChatMessage("customer", 64.0, "再见。"),
+            ),
+        ),
+        TALKING.customers[2],
+    ),
+    3,
+)
+KEPT = ChatView(
+    (
+        DUE.customers[0],
+        replace(
+            DUE.customers[1],
+            state="talking",
+            typing=True,
+            time_to_write=0.0,
+            ledger=(replace(PROMISED, state="kept"),),
+            messages=(
+                *DUE.customers[1].messages,
+                ChatMessage("trainee", 80.0, "您好，您反映的15元今天退回您的话费账户。", 7200.0),
+            ),
+        ),
+        DUE.customers[2],
     ),
     3,
 )

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import QDialog
 
 from tests.ui import gallery_content as content
 from tests.ui.gallery import NO_MICROPHONE, TALKING, GalleryDesk, view
-from tests.ui.gallery_chat import OVER, chat_scenarios
+from tests.ui.gallery_chat import DUE, KEPT, OVER, chat_scenarios
 from trainer.domain.decision import Decision
 from trainer.domain.message import M_
 from trainer.domain.scorecard import Verdict
@@ -207,6 +207,15 @@ class Tour:
         self.window.current_page().choose(chosen)  # type: ignore[union-attr]
         self.settle(300)
 
+    def chat_due(self, *, kept: bool = False) -> None:
+        """A customer has left, and what was promised comes due; or it was kept."""
+        if self.desk.chat is None:
+            self.chat()
+        assert self.desk.chat is not None
+        self.desk.chat.now = KEPT if kept else DUE
+        self.settle(300)
+        self.chat(1)
+
     def chat_over(self) -> None:
         assert self.desk.chat is not None
         self.desk.chat.now, self.desk.chat.over = OVER, True
@@ -251,6 +260,8 @@ def stops(tour: Tour) -> list[tuple[str, Callable[[], None]]]:
         ("chats", tour.chats),
         ("chat-talk", tour.chat),
         ("chat-waits", lambda: tour.chat(1)),
+        ("chat-due", tour.chat_due),
+        ("chat-kept", lambda: tour.chat_due(kept=True)),
         ("chat-over", tour.chat_over),
         ("settings", lambda: tour.page("settings")),
         ("settings-check", tour.check),

@@ -107,7 +107,7 @@ def test_keys_go_from_customer_to_customer_and_keep_drafts(shift: Shift) -> None
     assert page.chosen == 1
     assert shift.window.focusWidget() is page.panels[1].box
     shift.qtbot.keyClick(shift.window, Qt.Key.Key_J, Qt.KeyboardModifier.ControlModifier)
-    assert page.chosen == 2, "who waits longest"
+    assert page.chosen == 2, "who is most urgent"
     page.choose(0)
     assert page.panels[0].box.toPlainText() == "half"
 

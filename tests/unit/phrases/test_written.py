@@ -57,5 +57,17 @@ def test_places_stand_in_order_and_do_not_overlap() -> None:
     assert found[0].end <= found[1].start < 3.1
 
 
+def test_what_stands_in_open_places_is_told() -> None:
+    text = read([Utterance(3.0, 3.0, 3.0, "24小时内或者3个工作日内答复王女士", typed=True)])
+    phrase = compile_written("within", ["{number}小时内", "({number}天|{number}[个]工作日)内"])
+    found = [(m.heard, m.values) for m in find_all_written(phrase, text)]
+    assert found == [
+        ("24小时内", (("number", "24"),)),
+        ("3个工作日内", (("number", "3"),)),
+    ]
+    name = find_written(compile_written("name", ["答复{surname}(女士|先生)"]), text)
+    assert name.values == (("surname", "王"),)
+
+
 def test_nothing_typed_says_nothing() -> None:
     assert find_all_written(compile_written("p", ["您好"]), read([])) == ()

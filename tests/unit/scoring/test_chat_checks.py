@@ -41,12 +41,17 @@ MET, MISSED, VIOLATED, REVIEW = Verdict.MET, Verdict.MISSED, Verdict.VIOLATED, V
 Told = tuple[float, str]
 
 
-def findings(name: str, said: Sequence[Told], asked: Sequence[Told] = ()) -> list[Finding]:
-    """The findings of one criterion on a chat of these messages (time, text)."""
+def findings(
+    name: str, said: Sequence[Told], asked: Sequence[Told] = (), skipped: float | None = None
+) -> list[Finding]:
+    """The findings of one criterion on a chat of these messages (time, text); `skipped`: when the
+    customer left until a promise was due."""
     log: list[ev.Event] = [ev.Answered(0.0), ev.MomentEntered(0.0, "ask", 1)]
     for number, (time, text) in enumerate(asked or [(1.0, "在吗")], start=1):
         log += [ev.LineStarted(time, number, "ask", text, 1), ev.LineEnded(time, number, False)]
     log += [ev.Utterance(time, time, time, text, typed=True) for time, text in said]
+    if skipped is not None:
+        log += [ev.HungUp(skipped, "customer"), ev.TimeSkipped(skipped, 7200.0)]
     log.sort(key=lambda event: event.time)
     log.append(ev.CallEnded(max(e.time for e in log) + 2.0, "done", "customer"))
     card = score(CHAT, SCENARIO, Call(log))
@@ -174,6 +179,16 @@ def test_replies_in_time() -> None:
     said = [(20.0, "您好"), (95.0, "明天到")]
     assert findings("later_replies", said, asked)[0].verdict is VIOLATED
     assert findings("later_replies", [(20.0, "您好"), (50.0, "明天")], asked)[0].verdict is MET
+
+
+def test_who_has_left_waits_for_no_answer() -> None:
+    asked = [(2.0, "在吗"), (30.0, "好的，再见"), (130.0, "怎么没有消息")]
+    back = findings("later_replies", [(20.0, "您好"), (120.0, "您好")], asked[:2], skipped=32.0)
+    assert back[0].verdict is Verdict.NOT_APPLICABLE, "a message that keeps a promise is no answer"
+    soon = findings("later_replies", [(20.0, "您好"), (140.0, "抱歉")], asked, skipped=32.0)
+    assert soon[0].verdict is MET and (soon[0].start, soon[0].end) == (130.0, 140.0)
+    late = findings("later_replies", [(20.0, "您好"), (195.0, "抱歉")], asked, skipped=32.0)
+    assert [(f.verdict, f.start) for f in late] == [(VIOLATED, 130.0)]
 
 
 def test_quick_replies_must_be_true_and_to_the_point() -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QTimer, Slot
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
+from trainer.domain.chat import FIRST_REPLY
 from trainer.domain.errors import KnownError
 from trainer.i18n import _
 from trainer.ui.context import Context
@@ -15,6 +16,7 @@ from trainer.ui.pages.chat_panel import ChatPanel
 from trainer.ui.pages.chat_parts import ConversationRow
 from trainer.ui.widgets.banner import Banner
 from trainer.ui.widgets.basic import Button, card, column, paragraph, row, shortcut, text
+from trainer.ui.widgets.ledger import Ledger
 from trainer.ui.widgets.page import Page
 from trainer.ui.words import mode_word
 
@@ -41,7 +43,7 @@ class ChatPage(Page):
         self._build()
         for key, step in (("Ctrl+Down", 1), ("Ctrl+Up", -1)):
             shortcut(key, self, partial(self._step, step))
-        shortcut("Ctrl+J", self, self._to_waiting)
+        shortcut("Ctrl+J", self, self._to_urgent)
         self._timer = QTimer(self)
         self._timer.setInterval(POLL_MS)
         self._timer.timeout.connect(self._tick)
@@ -54,12 +56,12 @@ class ChatPage(Page):
         head.addSpacing(8)
         head.addWidget(text(mode_word(self.mode), "note", "soft"))
         head.addStretch(1)
-        self.longest = Button(
-            self.theme, _("Who waits longest"), "timer", kind="quiet", key="Ctrl+Shift+J"
+        self.urgent = Button(
+            self.theme, _("Most urgent"), "timer", kind="quiet", key="Ctrl+Shift+J"
         )
-        self.longest.setToolTip(_("Who waits longest") + " (Ctrl+J)")
-        self.longest.clicked.connect(self._to_waiting)
-        head.addWidget(self.longest)
+        self.urgent.setToolTip(_("To the customer who is most urgent") + " (Ctrl+J)")
+        self.urgent.clicked.connect(self._to_urgent)
+        head.addWidget(self.urgent)
         self.done = Button(self.theme, _("Calls"), "history", kind="primary", on=self._to_calls)
         self.done.hide()
         head.addWidget(self.done)
@@ -71,7 +73,9 @@ class ChatPage(Page):
         self._list = column(gap=8)
         side = QWidget()
         side.setFixedWidth(LIST_WIDTH)
-        inner = column(self.expected, self._list, -1, gap=12)
+        # Under the customers there is room; beside the messages there is none.
+        self.promises = Ledger(self.theme, missed="octagon-x")
+        inner = column(self.expected, self._list, self.promises, -1, gap=12)
         side.setLayout(inner)
         self.stack = QStackedWidget()
         self.empty = paragraph(_("The first customer will write in a moment."), "body", "soft")
@@ -94,6 +98,7 @@ class ChatPage(Page):
             theirs = sum(message.party == "customer" for message in customer.messages)
             if chosen:
                 self._seen[number] = theirs
+                self.promises.show_entries(customer.ledger)
             self.rows[number].show_view(customer, theirs - self._seen[number], chosen=chosen)
             self.panels[number].show_view(customer)
         missing = view.expected - len(view.customers)
@@ -133,11 +138,18 @@ class ChatPage(Page):
             self.choose((self.chosen + by) % len(self.rows))
 
     @Slot()
-    def _to_waiting(self) -> None:
-        waiting = [(c.waiting, c.number) for c in self.live.view().customers
-                   if c.waiting is not None]  # fmt: skip
-        if waiting:
-            self.choose(max(waiting)[1])
+    def _to_urgent(self) -> None:
+        """To whoever is nearest to being late, be it with an answer or with a promise."""
+        urgent = [
+            (
+                c.time_to_write if c.state == "between" else FIRST_REPLY - (c.waiting or 0.0),
+                c.number,
+            )
+            for c in self.live.view().customers
+            if c.state == "between" or c.waiting is not None
+        ]
+        if urgent:
+            self.choose(min(urgent)[1])
 
     # The end
 
@@ -149,7 +161,7 @@ class ChatPage(Page):
         self._timer.stop()
         for customer in view.customers:
             self.panels[customer.number].show_view(customer)
-        self.longest.hide()
+        self.urgent.hide()
         self.done.show()
         if view.failed is not None:
             self.banner.show_error(KnownError(view.failed, view.remedy))

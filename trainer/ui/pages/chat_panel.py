@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from trainer.i18n import _
 from trainer.ui.context import Context
+from trainer.ui.pages.chat_due import PromiseDue
 from trainer.ui.pages.chat_parts import PICKED, Box, Bubbles, QuickReplies, waiting_words
 from trainer.ui.widgets.ask import Ask
 from trainer.ui.widgets.banner import Banner
@@ -61,6 +62,7 @@ class ChatPanel(QWidget):
         self.bubbles = Bubbles(theme)
         self.typing = text("", "note", "soft")
         self.typing.setMinimumHeight(20)
+        self.due = PromiseDue(theme)
         self.hint = paragraph("", "note")
         bulb = top(Icon(theme, "lightbulb", 18, "warn"))
         self.hint_row = frame("well", row(bulb, self.hint, margin=(12, 8, 12, 8)))
@@ -91,7 +93,7 @@ class ChatPanel(QWidget):
         self.writing.setLayout(column(line, about, self.replies, gap=8))
         whole = column(head, self.over, gap=8)
         whole.addWidget(self.bubbles, 1)
-        for part in (self.typing, self.hint_row, self.ask_end, self.ask_transfer):
+        for part in (self.typing, self.due, self.hint_row, self.ask_end, self.ask_transfer):
             whole.addWidget(part)
         whole.addWidget(self.writing)
         self.setLayout(whole)
@@ -101,6 +103,8 @@ class ChatPanel(QWidget):
         shortcut("F6", self, self._ask_transfer)
         self._composing = False
         self._talking = True
+        """Somebody is there: the chat can be ended and passed on."""
+        self._over = False
 
     # What the trainee does
 
@@ -147,16 +151,27 @@ class ChatPanel(QWidget):
         if self.hint.accessibleName() != view.hint:
             set_paragraph(self.hint, view.hint)
         self.hint_row.setVisible(bool(view.hint))
-        if view.state != "talking":
+        self.due.show_view(view)
+        self._show_talking(talking=view.state == "talking")
+        self.typing.setVisible(view.state == "talking")
+        if view.state in ("ended", "scored"):
             self._show_over(view)
 
-    def _show_over(self, view: CustomerView) -> None:
-        if self._talking:
-            self._talking = False
+    def _show_talking(self, *, talking: bool) -> None:
+        if talking == self._talking:
+            return
+        self._talking = talking
+        for key in (self.end, self.transfer):
+            key.setEnabled(talking)
+        if not talking:
             for ask in (self.ask_end, self.ask_transfer):
                 ask.dismiss()
+
+    def _show_over(self, view: CustomerView) -> None:
+        if not self._over:
+            self._over = True
             # Only what was written is left, and it gets the room.
-            for part in (self.writing, self.typing, self.end, self.transfer):
+            for part in (self.writing, self.end, self.transfer):
                 part.hide()
         ending = both(view.ending_zh, view.ending_en)
         words = _("The chat is over: {ending}").format(ending=ending)

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 
 from trainer.domain.chat import FIRST_REPLY, HURRY
 from trainer.i18n import _
+from trainer.ui.pages.chat_due import due_words
 from trainer.ui.theme import Theme
 from trainer.ui.widgets.basic import (
     Icon,
@@ -32,6 +33,7 @@ from trainer.ui.widgets.basic import (
     set_words,
     text,
 )
+from trainer.ui.widgets.ledger import span_words
 from trainer.ui.widgets.tile import Tile
 from trainer.ui.words import clock
 
@@ -44,7 +46,10 @@ PICKED = 9
 
 
 def waiting_words(view: CustomerView) -> tuple[str, str, str]:
-    """Words, tone and icon of the clock: how long the customer has been waiting."""
+    """Words, tone and icon of the clock: how long the customer has been waiting, or how long there
+    is to keep what was promised."""
+    if view.state == "between":
+        return due_words(view)
     if view.waiting is None:
         return "", "soft", "check"
     time = clock(view.waiting)
@@ -90,7 +95,7 @@ class ConversationRow(Tile):
         room = max(40, self.width() - 32)
         set_words(self.last, metrics.elidedText(last, Qt.TextElideMode.ElideRight, room))
         words, tone, icon = waiting_words(view)
-        if view.state != "talking":
+        if view.state in ("ended", "scored"):
             words, tone, icon = _("Ended"), "soft", "check"
             if view.percent is not None:
                 words = _("Ended · {n} %").format(n=int(view.percent))
@@ -130,6 +135,10 @@ class Bubbles(QScrollArea):
     def show_messages(self, messages: Sequence[ChatMessage], name: str) -> None:
         """Add those that are new."""
         for message in messages[self._shown :]:
+            if message.after:
+                later = _("{time} later").format(time=span_words(message.after))
+                pause = text(later, "small", "soft")
+                self._column.addWidget(pause, 0, Qt.AlignmentFlag.AlignHCenter)
             self._column.addLayout(self._bubble(message, name))
         if len(messages) != self._shown:
             self._shown = len(messages)

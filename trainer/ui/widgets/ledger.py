@@ -9,12 +9,6 @@ from trainer.i18n import _
 from trainer.ui.theme import Theme
 from trainer.ui.widgets.basic import Icon, clear, column, paragraph, row, text, top
 
-_ICONS = {
-    "open": ("timer", "control"),
-    "kept": ("circle-check", "good"),
-    "missed": ("phone-missed", "bad"),
-}
-
 
 def span_words(seconds: float) -> str:
     """A length of time in words: 2 hours."""
@@ -26,11 +20,16 @@ def span_words(seconds: float) -> str:
 
 
 class Ledger(QFrame):
-    """Hidden as long as nothing was promised."""
+    """Hidden as long as nothing was promised. `missed`: the drawing for what was not kept."""
 
-    def __init__(self, theme: Theme) -> None:
+    def __init__(self, theme: Theme, missed: str = "phone-missed") -> None:
         super().__init__()
         self._theme = theme
+        self._icons = {
+            "open": ("timer", "control"),
+            "kept": ("circle-check", "good"),
+            "missed": (missed, "bad"),
+        }
         self._shown: tuple[LedgerEntry, ...] = ()
         self.setProperty("role", "card")
         self._lines = column(gap=8)
@@ -46,7 +45,7 @@ class Ledger(QFrame):
         self._shown = entries
         clear(self._lines)
         for entry in entries:
-            icon, tone = _ICONS[entry.state]
+            icon, tone = self._icons[entry.state]
             due = entry.promise.due
             time = _("no time named") if due is None else span_words(due)
             words = {
