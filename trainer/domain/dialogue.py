@@ -9,7 +9,7 @@ keeps global state.
 from __future__ import annotations
 
 import random
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Literal
 
 from trainer.domain.actions import Action as Action
@@ -22,24 +22,23 @@ from trainer.domain.actions import HangUp as HangUp
 from trainer.domain.actions import Part as Part
 from trainer.domain.actions import RingAgain as RingAgain
 from trainer.domain.actions import SayLine as SayLine
-from trainer.domain.branching import AGAIN, BACK, AgentAct, Branch, Condition
+from trainer.domain.branching import AgentAct, Branch, Condition
+from trainer.domain.following import Following
+from trainer.domain.foresight import Foresight
 from trainer.domain.hearing import Hearing
 from trainer.domain.holding import Holding
 from trainer.domain.lines import Lines
 from trainer.domain.lines import substitute as substitute
 from trainer.domain.manner import PLAIN, Manner
-from trainer.domain.mood import ANGRY, Change, Mood, clamp
+from trainer.domain.mood import ANGRY, Change, Mood
+from trainer.domain.position import Position
 from trainer.domain.scenario import Moment, Scenario
+from trainer.domain.times import Times
 
 LONGEST_CALL = 900.0
 """Seconds from the answer after which any customer gives up."""
 LONGEST_COURTESY = 10.0
 """Seconds that a customer who wants to hang up lets the agent go on speaking."""
-CALL_BACK_WITHIN = 12.0
-"""Seconds of call time in which the agent can ring back; they stand for the time until a promise
-is due."""
-MOST_FOLLOW_UPS = 4
-"""Calls that can follow on the first one; after them the ending stands."""
 
 
 class Dialogue:
@@ -51,35 +50,35 @@ class Dialogue:
     """
 
     def __init__(self, scenario: Scenario, seed: int) -> None:
-        self.moment: str = scenario.start
         self.ended: Ended | None = None
-        self.between = False
-        """The call is over for now, and something that was promised comes due."""
         self._scenario = scenario
         self._seed = seed
         self._mood = Mood(scenario.mood, scenario.mood_rules)
         self._hearing = Hearing(scenario.variables)
         self._holding = Holding()
         self._lines = Lines(scenario, seed)
-        self._visits: dict[str, int] = {}
+        self._position = Position(scenario)
+        self._times = Times()
+        self._following = Following()
+        self._foresight = Foresight(self._position, self._lines, self._mood)
         self._taken: set[Branch] = set()
-        self._main: str = scenario.start
-        """The last moment that was no aside."""
-        self._answered_at: float | None = None
-        self._line_over: float | None = None
-        """When the moment's line ended (or the silent moment began); None while it sounds."""
         self._pending: AgentAct | None = None
         """What the agent did while the line sounded, to be weighed when it is over."""
-        self._quiet = 0.0
-        self._talking_for = 0.0
-        self._parted_at = 0.0
-        self._rings_again = False
-        self._follow_ups = 0
         rules = {name for rule in scenario.mood_rules for name in rule.phrases}
         branches = [b for m in scenario.moments.values() for b in m.branches]
         lasting = {name for b in branches for name in b.when.ever + b.when.never}
         self.followed: tuple[str, ...] = tuple(sorted(rules | lasting))
         """Ids of the phrases that count in the whole call, whatever the moment."""
+
+    @property
+    def moment(self) -> str:
+        """Id of the moment that the talk is in."""
+        return self._position.moment
+
+    @property
+    def between(self) -> bool:
+        """The call is over for now, and something that was promised comes due."""
+        return self._following.between
 
     @property
     def mood(self) -> int:
@@ -109,52 +108,18 @@ class Dialogue:
         )
 
     def possible_lines(self) -> tuple[SayLine, ...]:
-        """Every line that could be said next, most likely first, as it would be said.
-
-        Where a branch leads to a moment without words, the lines behind that moment count too.
-        What is not foreseen: the mood after a rule worked that the branch does not listen for,
-        and the words that are heard in open places.
-        """
+        """Every line that could be said next, most likely first, as it would be said."""
         if self.ended is not None:
             return ()
-        lines: dict[SayLine, None] = {}
-        visits = dict(self._visits)
         if self.between:
             follow_up = self._here.follow_up
             assert follow_up is not None, "only moments with a follow-up part a call"
-            for name in (follow_up.missed,) if self._rings_again else (follow_up.call_back,):
-                moment = self._scenario.moments[name]
-                line = self._lines.line(moment, self.mood, visits.get(name, 0) + 1)
-                lines |= {line: None} if line is not None else {}
-            return tuple(lines)
-        if self._answered_at is None:
-            visits[self.moment] = 1
-            if (line := self._lines.line(self._here, self.mood, 1)) is not None:
-                lines[line] = None
-        for line in self._lines_behind(self._here, None, visits, frozenset({self.moment})):
-            lines[line] = None
-        return tuple(lines)
-
-    def _lines_behind(
-        self, moment: Moment, mood: int | None, visits: Mapping[str, int], passed: frozenset[str]
-    ) -> Iterator[SayLine]:
-        """`mood`: the one in that moment; None for the moment of now."""
-        for branch in moment.branches:
-            target = self._scenario.moments[self._target(branch, moment)]
-            if target.ending is not None and branch.when.act in ("hang_up", "transfer"):
-                continue
-            if mood is None:
-                then = self._mood.foreseen(branch.mood, branch.when.heard)
-            else:
-                then = clamp(mood + (branch.mood or 0))
-            visit = visits.get(target.id, 0) + 1
-            line = self._lines.line(target, then, visit)
-            if line is not None:
-                yield line
-            elif target.id not in passed:
-                yield from self._lines_behind(
-                    target, then, {**visits, target.id: visit}, passed | {target.id}
-                )
+            again = self._following.rings_again
+            name = follow_up.missed if again else follow_up.call_back
+            return tuple(self._foresight.at_entry(self._scenario.moments[name]))
+        answered = self._times.answered is not None
+        lines = self._foresight.from_here() if answered else self._foresight.before_the_start()
+        return tuple(dict.fromkeys(lines))
 
     # What happened
 
@@ -162,24 +127,25 @@ class Dialogue:
         """The telephone was picked up: the talk begins at the start moment, or goes on."""
         if self.ended is not None:
             return []
-        if self._rings_again:
+        if self._following.rings_again:
             follow_up = self._here.follow_up
             return self._go_on(now, follow_up.missed) if follow_up is not None else []
-        if self._answered_at is not None:
+        if self._times.answered is not None:
             return []
-        self._answered_at = now
+        self._times.answered = now
         return self._enter(now, self._scenario.start)
 
     def rang_out(self, now: float) -> list[Action]:
         """Nobody answered; the customer gives up."""
-        if self.ended is not None or (self._answered_at is not None and not self._rings_again):
+        ringing = self._times.answered is None or self._following.rings_again
+        if self.ended is not None or not ringing:
             return []
         return self._end(now, self._scenario.unanswered, "customer")
 
     def called_back(self, now: float) -> list[Action]:
         """The agent rang the customer back, who picks up."""
         follow_up = self._here.follow_up
-        if not self.between or self._rings_again or self.ended is not None or follow_up is None:
+        if not self._following.waits or self.ended is not None or follow_up is None:
             return []
         return self._go_on(now, follow_up.call_back)
 
@@ -196,8 +162,8 @@ class Dialogue:
             return []
         self._hearing.take(phrases, manner)
         self._lines.learn(manner.values, manner.promises)
-        self._quiet = 0.0
-        self._talking_for = 0.0
+        self._times.quiet = 0.0
+        self._times.talking_for = 0.0
         return _changes(self._mood.answer(phrases, manner)) + self._weigh(now)
 
     def acted(self, now: float, act: AgentAct) -> list[Action]:
@@ -215,39 +181,39 @@ class Dialogue:
         else:
             changes = _changes(self._mood.held(self._holding.lasted(now)))
             self._holding.resume(now)
-        if self._line_over is None:
+        if self._times.line_over is None:
             self._pending = act
             return changes
         return changes + self._weigh(now, act)
 
     def line_ended(self, now: float) -> list[Action]:
         """The customer's line is over."""
-        if not self._talking or self._line_over is not None:
+        if not self._talking or self._times.line_over is not None:
             return []
-        self._line_over = now
-        self._quiet = 0.0
+        self._times.line_over = now
+        self._times.quiet = 0.0
         act, self._pending = self._pending, None
         return self._weigh(now, act)
 
     def passed(self, now: float, quiet_for: float, talking_for: float = 0.0) -> list[Action]:
         """Time went by; called every tick. `quiet_for`: seconds since either side last spoke;
         `talking_for`: seconds that the agent has been talking for, 0 when he is not."""
-        if self._answered_at is None or self.ended is not None:
+        if self._times.answered is None or self.ended is not None:
             return []
         if self.between:
             return self._wait_between(now)
-        self._quiet, self._talking_for = quiet_for, talking_for
-        if now - self._answered_at >= LONGEST_CALL:
+        self._times.quiet, self._times.talking_for = quiet_for, talking_for
+        if now - self._times.answered >= LONGEST_CALL:
             return self._end(now, self._scenario.gave_up, "customer")
         held = self._holding.since
         changes = _changes(self._mood.held(now - held)) if held is not None else []
-        if self._line_over is None:
+        if self._times.line_over is None:
             return changes
         here = self._here
         if here.ending is None:
             changes += _changes(self._mood.silent(self._silence(now, None)))
             return changes + self._weigh(now)
-        waited = now - self._line_over
+        waited = now - self._times.line_over
         patient = self.mood < ANGRY and waited < here.hang_up_after + LONGEST_COURTESY
         if (min(waited, quiet_for) if patient else waited) >= here.hang_up_after:
             return changes + self._close(now, here.ending, "customer")
@@ -257,40 +223,30 @@ class Dialogue:
 
     @property
     def _talking(self) -> bool:
-        return self._answered_at is not None and self.ended is None and not self.between
+        return self._times.answered is not None and self.ended is None and not self.between
 
     @property
     def _here(self) -> Moment:
-        return self._scenario.moments[self.moment]
-
-    def _target(self, branch: Branch, here: Moment) -> str:
-        if branch.goto == AGAIN:
-            return here.id
-        if branch.goto == BACK:
-            return self._main if here.aside else here.id
-        return branch.goto
+        return self._position.here
 
     def _enter(self, now: float, moment: str, change: int | None = None) -> list[Action]:
-        self.moment = moment
-        if not self._here.aside:
-            self._main = moment
-        visit = self._visits[moment] = self._visits.get(moment, 0) + 1
+        self._position.enter(moment)
         self._mood.enter(change)
         self._hearing.begin_moment()
         self._holding.begin_moment()
         self._pending = None
         actions: list[Action] = [EnterMoment(moment, self.mood)]
-        line = self._lines.line(self._here, self.mood, visit)
+        line = self._lines.line(self._here, self.mood, self._position.visit)
         if line is None:
-            self._line_over = now
+            self._times.line_over = now
         else:
-            self._line_over = None
+            self._times.line_over = None
             actions.append(line)
         return actions
 
     def _weigh(self, now: float, act: AgentAct | None = None) -> list[Action]:
         """Take the first branch that holds, if any. One step only: the next event sees the rest."""
-        if self._line_over is None or self._here.ending is not None:
+        if self._times.line_over is None or self._here.ending is not None:
             return []
         for index, branch in enumerate(self._here.branches):
             if self._holds(branch, index, now, act):
@@ -300,14 +256,14 @@ class Dialogue:
     def _take(self, now: float, branch: Branch) -> list[Action]:
         if branch.when.once:
             self._taken.add(branch)
-        return self._enter(now, self._target(branch, self._here), branch.mood)
+        return self._enter(now, self._position.target(branch, self._here).id, branch.mood)
 
     def _holds(self, branch: Branch, index: int, now: float, act: AgentAct | None) -> bool:
         when = branch.when
         return (
             self._hearing.holds(when)
             and self._state_holds(when)
-            and self._time_holds(when, now)
+            and self._times.holds(when, now)
             and self._holding.holds(when, now, act)
             and (when.silence is None or self._silence(now, when.act) >= when.silence)
             and not (when.once and branch in self._taken)
@@ -319,31 +275,21 @@ class Dialogue:
             return False
         if when.mood_at_most is not None and self.mood > when.mood_at_most:
             return False
-        return when.visits is None or self._visits[self.moment] >= when.visits
-
-    def _time_holds(self, when: Condition, now: float) -> bool:
-        if when.after is not None and self._since_line(now) < when.after:
-            return False
-        if when.talking_for is not None and self._talking_for < when.talking_for:
-            return False
-        return when.elapsed is None or now - (self._answered_at or 0.0) >= when.elapsed
+        return when.visits is None or self._position.visit >= when.visits
 
     def _drawn(self, index: int) -> float:
         """A number 0–1 for a branch; the same as long as the moment is not entered again."""
-        visit = self._visits[self.moment]
-        return random.Random(f"{self._seed}:{self.moment}:{visit}:{index}").random()
-
-    def _since_line(self, now: float) -> float:
-        return now - self._line_over if self._line_over is not None else 0.0
+        drawn = f"{self._seed}:{self.moment}:{self._position.visit}:{index}"
+        return random.Random(drawn).random()
 
     def _silence(self, now: float, act: AgentAct | None) -> float:
         """Seconds without a word that count."""
-        return self._holding.silence(min(self._quiet, self._since_line(now)), now, act)
+        return self._holding.silence(self._times.silence(now), now, act)
 
     def _left(self, now: float, act: Literal["hang_up", "transfer"]) -> list[Action]:
         """The agent hung up or passed the call on: nobody hears a line that was still to come."""
         by: EndedBy = "trainee" if act == "hang_up" else "transfer"
-        if self._answered_at is None or self._rings_again:
+        if self._times.answered is None or self._following.rings_again:
             return self._end(now, self._scenario.unanswered, by)
         if self.between:
             return self._end(now, self._scenario.hung_up_early, by)
@@ -354,13 +300,13 @@ class Dialogue:
             return self._end(now, here.ending, by)
         for index, branch in enumerate(here.branches):
             if branch.when.act == act and self._holds(branch, index, now, act):
-                target = self._scenario.moments[self._target(branch, here)]
+                target = self._position.target(branch, here)
                 if target.ending is None and act == "hang_up":
                     continue
-                if target.ending is None and self._line_over is None:
+                if target.ending is None and self._times.line_over is None:
                     self._pending = act
                     return []
-                since_line = self._since_line(now)
+                since_line = self._times.since_line(now)
                 actions = self._take(now, branch)
                 if target.ending is None:
                     return actions
@@ -382,25 +328,21 @@ class Dialogue:
     ) -> list[Action]:
         """One side hung up where the talk was over: the end, unless a promise is to be kept."""
         promises = self._hearing.promises
-        if self._here.follow_up is None or not promises or self._follow_ups == MOST_FOLLOW_UPS:
+        if self._here.follow_up is None or not self._following.may_part(promises):
             return self._end(now, ending, by, since_line)
-        self._follow_ups += 1
-        self.between = True
-        self._parted_at = now
-        self._rings_again = False
+        self._following.part(now)
         if self._holding.since is not None:
             self._holding.resume(now)
-        after = self._since_line(now) if since_line is None else since_line
+        after = self._times.since_line(now) if since_line is None else since_line
         return [HangUp(by, after), Part(min(promise.waited for promise in promises))]
 
     def _wait_between(self, now: float) -> list[Action]:
-        if self._rings_again or now - self._parted_at < CALL_BACK_WITHIN:
+        if not self._following.came_due(now):
             return []
-        self._rings_again = True
         return [*_changes(self._mood.missed()), RingAgain()]
 
     def _go_on(self, now: float, moment: str) -> list[Action]:
-        self.between = self._rings_again = False
+        self._following.go_on()
         self._hearing.promises.clear()
         return self._enter(now, moment)
 
@@ -410,8 +352,9 @@ class Dialogue:
         self.ended = Ended(ending, by, now)
         actions: list[Action] = []
         # While it rings, and between two calls, there is no line to put down.
-        if by != "transfer" and self._answered_at is not None and not self.between:
-            actions.append(HangUp(by, self._since_line(now) if since_line is None else since_line))
+        if by != "transfer" and self._times.answered is not None and not self.between:
+            after = self._times.since_line(now) if since_line is None else since_line
+            actions.append(HangUp(by, after))
         actions.append(End(ending, by))
         return actions
 

@@ -9,9 +9,9 @@ from collections.abc import Callable
 from queue import Empty, SimpleQueue
 
 from trainer.domain.call import Call, Turn
-from trainer.domain.dialogue import CALL_BACK_WITHIN
 from trainer.domain.errors import KnownError
 from trainer.domain.events import Event, TimeSkipped, Utterance, Word
+from trainer.domain.following import CALL_BACK_WITHIN
 from trainer.domain.message import M_, Message
 from trainer.domain.promise import LedgerEntry
 from trainer.scoring.live import LivePace

@@ -13,9 +13,7 @@ from trainer import paths
 from trainer.content.loader import load_scenarios
 from trainer.domain.branching import AGAIN, BACK
 from trainer.domain.dialogue import (
-    CALL_BACK_WITHIN,
     LONGEST_CALL,
-    MOST_FOLLOW_UPS,
     Action,
     Dialogue,
     End,
@@ -24,6 +22,7 @@ from trainer.domain.dialogue import (
     RingAgain,
     SayLine,
 )
+from trainer.domain.following import CALL_BACK_WITHIN, MOST_FOLLOW_UPS
 from trainer.domain.lines import of_the_call
 from trainer.domain.manner import Manner
 from trainer.domain.mood import MoodRule

@@ -6,8 +6,6 @@ from tests.unit.domain.test_dialogue import entered, go, scenario, waiting
 from trainer.domain import events as ev
 from trainer.domain.call import Call
 from trainer.domain.dialogue import (
-    CALL_BACK_WITHIN,
-    MOST_FOLLOW_UPS,
     Action,
     ChangeMood,
     Dialogue,
@@ -17,6 +15,7 @@ from trainer.domain.dialogue import (
     RingAgain,
     SayLine,
 )
+from trainer.domain.following import CALL_BACK_WITHIN, MOST_FOLLOW_UPS
 from trainer.domain.manner import Manner
 from trainer.domain.mood import MoodRule
 from trainer.domain.promise import LedgerEntry, Promise
