@@ -15,16 +15,15 @@ import numpy as np
 from trainer.domain import dialogue as dlg
 from trainer.domain import events as ev
 from trainer.domain.scenario import AgentAct, Scenario
-from trainer.domain.sound import BLOCK, SAMPLE_RATE, Samples
+from trainer.domain.sound import BLOCK, Samples
 from trainer.services.customer import CustomerVoice
+from trainer.services.customer_lines import CustomerLines
 from trainer.services.listener import TICK, Listener
+from trainer.services.ringing import Ringing
 from trainer.services.turn import OpenTurn
 from trainer.services.turn import Timing as Timing
 from trainer.services.understanding import Understanding
 from trainer.speech.base import Recogniser
-
-RING_PERIOD = 5.0
-"""Seconds from ring to ring: one second of ringing, four of silence."""
 
 State = Literal["ringing", "talking", "held", "between", "ended"]
 """`between`: hung up, and something that was promised comes due (the trainee may ring back)."""
@@ -63,7 +62,6 @@ class Conductor:
         self.scenario = scenario
         self.dialogue = dlg.Dialogue(scenario, seed)
         self.state: State = "ringing"
-        self.rings = 0
         self.muted = False
         self.composing = False
         """The trainee is typing an answer: nobody counts that as silence."""
@@ -76,21 +74,16 @@ class Conductor:
         self._emit = emit
         self._tracks = tracks
         self._records_trainee = records_trainee
-        self._running_late = running_late
         self._voice = voice
+        self._ringing = Ringing()
+        self._lines = CustomerLines(voice, self._log, running_late)
         self._listener = Listener(recogniser, (timing or Timing()).short)
-        self._ring_from = 0.0
-        """Call time at which the telephone began to ring, now or last."""
         self._promises = 0
-        self._lines: list[tuple[float, float]] = []
-        """The customer's lines so far, as spans of call time; the last may still sound."""
         self._ticks = 0
         self._understanding = Understanding(
             {**(standard_phrases or {}), **scenario.phrases}, scenario.variables
         )
         self._turn = OpenTurn(self.dialogue, self._understanding, timing or Timing())
-        self._line_count = 0
-        self._pending: dlg.SayLine | None = None
         self._silence = np.zeros(BLOCK, dtype=np.int16)
         self._voice.prepare(self.dialogue.possible_lines())
 
@@ -102,9 +95,14 @@ class Conductor:
         return round(self._ticks * TICK, 3)
 
     @property
+    def rings(self) -> int:
+        """Rings so far of the telephone that rings, or rang before it was picked up."""
+        return self._ringing.count
+
+    @property
     def rang_for(self) -> float:
         """Seconds that the telephone has been ringing, or rang before it was picked up."""
-        return (self.now if self.state == "ringing" else self.last_answer) - self._ring_from
+        return (self.now if self.state == "ringing" else self.last_answer) - self._ringing.since
 
     @property
     def ended(self) -> bool:
@@ -136,7 +134,7 @@ class Conductor:
     @property
     def waiting_for_line(self) -> bool:
         """A line has been chosen that does not sound yet."""
-        return self._pending is not None
+        return self._lines.waiting
 
     @property
     def turn_open(self) -> bool:
@@ -251,8 +249,7 @@ class Conductor:
         self._tracks.customer(customer)
         self._ticks += 1
         if ended_line is not None:
-            self._log(ev.LineEnded(self.now, ended_line, cut=False))
-            self._line_over()
+            self._lines.over(self.now, ended_line)
             self.last_spoken_end = self.now
             self._perform(self.dialogue.line_ended(self.now))
         if self.ended:
@@ -267,21 +264,20 @@ class Conductor:
         self._pass_time()
 
     def _ring(self) -> None:
-        due = int((self.now - self._ring_from) / RING_PERIOD + 1e-9) + 1
-        if due <= self.rings:
+        due = self._ringing.due(self.now)
+        if due is None:
             return
         if due > self.scenario.max_rings:
             self._perform(self.dialogue.rang_out(self.now))
             return
-        self.rings = due
+        self._ringing.count = due
         self._log(ev.Rang(self.now, due))
         self._voice.signal("ring")
 
     def _pass_time(self) -> None:
         if self.state == "ended":
             return
-        if self._pending is not None:
-            self._start_pending()
+        self._lines.begin(self.now)
         if self.composing:
             self.last_spoken_end = self.now
         busy = self.customer_speaking or self.waiting_for_line or self.turn_open
@@ -302,7 +298,7 @@ class Conductor:
             self._close_turn()
 
     def _close_turn(self) -> None:
-        answer = self._turn.close(self._lines)
+        answer = self._turn.close(self._lines.spans)
         if answer is None or self.state == "ended":
             return
         self._log(ev.PhrasesMatched(self.now, answer.heard))
@@ -331,36 +327,19 @@ class Conductor:
                 case dlg.ChangeMood():
                     self._log(ev.MoodChanged(self.now, action.mood, action.rule))
                 case dlg.SayLine():
-                    self._pending = action
+                    self._lines.choose(action)
                 case dlg.HangUp():
                     self._log(ev.HungUp(self.now, action.by))
                 case dlg.Part():
                     self._part(action.waited)
                 case dlg.RingAgain():
                     entered = True
-                    self.state, self.rings = "ringing", 0
-                    self._ring_from = self.now
+                    self.state = "ringing"
+                    self._ringing.begin(self.now)
                 case dlg.End():
                     self._finish(action.ending, action.by)
         if entered and self.state != "ended":
             self._voice.prepare(self.dialogue.possible_lines())
-
-    def _start_pending(self) -> None:
-        line = self._pending
-        if line is None or self.customer_speaking:
-            return
-        late = self._running_late
-        if late is not None and (late() or not self._voice.ready(line)):
-            return
-        self._pending = None
-        self._line_count += 1
-        self._log(ev.LineStarted(self.now, self._line_count, line.moment, line.text, line.mood))
-        self._lines.append((self.now, float("inf")))
-        self._voice.start(self._line_count, line)
-
-    def _line_over(self) -> None:
-        start, _ = self._lines[-1]
-        self._lines[-1] = (start, self.now)
 
     def _part(self, waited: float) -> None:
         """The call is over for now; the telephone lies still until a promise is due."""
@@ -371,11 +350,7 @@ class Conductor:
         self._voice.prepare(self.dialogue.possible_lines())
 
     def _fall_silent(self) -> None:
-        self._pending = None
-        cut = self._voice.stop()
-        if cut is not None:
-            self._log(ev.LineEnded(self.now, cut, cut=True))
-            self._line_over()
+        self._lines.break_off(self.now)
         self._log_all(self._listener.close_segment())
         self._turn.clear()
 
@@ -398,9 +373,4 @@ class Conductor:
         self._emit(event)
 
 
-def ring_seconds(ring: int) -> float:
-    """Call time at which the `ring`-th ring begins (1 = first)."""
-    return (ring - 1) * RING_PERIOD
-
-
-__all__ = ["RING_PERIOD", "SAMPLE_RATE", "Conductor", "Timing", "TwoTracks", "ring_seconds"]
+__all__ = ["Conductor", "State", "Timing", "TwoTracks"]

@@ -18,14 +18,11 @@ from trainer.content.script import (
     Wait,
 )
 from trainer.domain.scenario import AgentAct, Scenario
-from trainer.services.text_call import PER_CHARACTER, RING, Course, TextCall
+from trainer.services.script_habits import BREAK_IN, REACTION, answer_seconds, rings_back
+from trainer.services.text_call import PER_CHARACTER, Course, TextCall
 
-REACTION = 0.6
-PICK_UP = 1.5
-BREAK_IN = 1.0
 USUAL_LEVEL = -20.0
 """dBFS of a line that names no volume."""
-DIALLING = 3.0
 _ACTS: dict[type[Step], AgentAct] = {
     HangUp: "hang_up",
     Hold: "hold",
@@ -50,7 +47,7 @@ class ScriptReader:
     def step(self, call: TextCall) -> None:
         if call.state == "ringing":
             first = self.steps[0] if self.steps else None
-            if isinstance(first, Answer) and call.rang_for >= (first.ring - 1) * RING + PICK_UP:
+            if isinstance(first, Answer) and call.rang_for >= answer_seconds(first):
                 self.steps.popleft()
                 self.over_since = None
                 call.answer()
@@ -62,11 +59,7 @@ class ScriptReader:
     def _when_over(self, call: TextCall) -> None:
         if self.over_since is None:
             self.over_since = call.now
-        while self.steps and not isinstance(self.steps[0], CallBack | Answer):
-            self.steps.popleft()
-        meant = self.steps and isinstance(self.steps[0], CallBack)
-        if meant and call.now - self.over_since >= DIALLING:
-            self.steps.popleft()
+        if rings_back(self.steps, call.now - self.over_since):
             self.over_since = None
             call.answer()
 

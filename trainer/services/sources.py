@@ -28,23 +28,14 @@ from trainer.content.script import (
     Wait,
 )
 from trainer.domain.sound import BLOCK, Samples
-from trainer.services.conductor import Conductor, ring_seconds
+from trainer.services.conductor import Conductor
 from trainer.services.listener import TICK
+from trainer.services.script_habits import BREAK_IN, REACTION, answer_seconds, rings_back
 
 Act = Literal["answer", "hang_up", "hold", "resume", "transfer"]
 
-REACTION = 0.6
-"""Seconds a scripted trainee takes to begin speaking."""
-PICK_UP = 1.5
-"""Seconds into a ring at which a scripted trainee answers."""
-BREAK_IN = 1.0
-"""Seconds into the customer's line at which a scripted interruption begins."""
-DIALLING = 3.0
-"""Seconds that a scripted trainee takes to ring the customer back."""
 PATIENCE = 60.0
 """Seconds a scripted trainee waits for the customer to ring off."""
-
-
 ROOM_DBFS = -62.0
 """Level of the synthetic trainee's room: a microphone is never quite silent."""
 _ROOM_TICKS = 100
@@ -182,17 +173,12 @@ class ScriptedSource:
         return ("answer",)
 
     def _when_over(self, call: Conductor) -> Sequence[Act]:
-        """What was meant for the call that is over is left out; then ring back, if meant to."""
-        while self._steps and not isinstance(self._steps[0], CallBack | Answer):
-            self._steps.popleft()
         self._speaking = None
         self._answer_at = None
         if self._over_since is None:
             self._over_since = call.now
-        meant = self._steps and isinstance(self._steps[0], CallBack)
-        if not meant or call.now - self._over_since < DIALLING:
+        if not rings_back(self._steps, call.now - self._over_since):
             return ()
-        self._steps.popleft()
         self._over_since = None
         return ("answer",)
 
@@ -200,9 +186,9 @@ class ScriptedSource:
         """When to pick up, in seconds of ringing; a script begins with its `Answer`."""
         first = self._steps[0] if self._steps else None
         if not isinstance(first, Answer):
-            return ring_seconds(1) + PICK_UP
+            return answer_seconds(Answer(1))
         self._steps.popleft()
-        return ring_seconds(first.ring) + PICK_UP
+        return answer_seconds(first)
 
     def _next_piece(self, silence: Samples) -> Samples:
         speaking = self._speaking

@@ -22,13 +22,13 @@ from trainer.domain.dialogue import (
 )
 from trainer.domain.events import Utterance
 from trainer.domain.scenario import AgentAct, Scenario
+from trainer.services.ringing import RING_PERIOD
 from trainer.services.turn import OpenTurn, Timing
 from trainer.services.understanding import Understanding
 
 TICK = 0.1
 PER_CHARACTER = 0.28
 """Seconds of speech a character takes, either side."""
-RING = 5.0
 LONGEST = 2000.0
 """Seconds after which a call that has not ended is a fault of the program."""
 
@@ -140,7 +140,7 @@ class TextCall:
         self.last_sound = self.now
 
     def _tick(self) -> None:
-        if self.state == "ringing" and self.rang_for >= self.scenario.max_rings * RING:
+        if self.state == "ringing" and self.rang_for >= self.scenario.max_rings * RING_PERIOD:
             self._perform(self.dialogue.rang_out(self.now))
         elif self.state == "talking":
             self._listen()

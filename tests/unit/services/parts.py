@@ -7,14 +7,19 @@ from dataclasses import replace
 
 import numpy as np
 
+from trainer.domain.call import Call
 from trainer.domain.events import Event
 from trainer.domain.scenario import Branch, Condition, Ending, Label, Moment, Scenario
-from trainer.domain.sound import SAMPLE_RATE, Samples
+from trainer.domain.sound import BLOCK, SAMPLE_RATE, Samples
 from trainer.domain.standard import Standard
 from trainer.domain.voice import Persona
+from trainer.services.conductor import Conductor
+from trainer.services.customer import CustomerVoice
+from trainer.services.listener import TICK
 from trainer.speech.base import SpeechRequest
 
 LINE_SECONDS = 1.0
+SILENCE = np.zeros(BLOCK, dtype=np.int16)
 
 
 class Tone:
@@ -66,6 +71,34 @@ class MemoryLog:
     def append(self, event: Event) -> Event:
         self.events.append(event)
         return event
+
+
+class Play:
+    """A conductor with its log, moved on by hand in silence."""
+
+    def __init__(self, scenario: Scenario, voice: Tone | None = None) -> None:
+        self.log = MemoryLog()
+        self.tracks = Tracks()
+        self.voice = voice or Tone()
+        self.conductor = Conductor(
+            scenario,
+            seed=1,
+            emit=self.log.write,
+            tracks=self.tracks,
+            recogniser=None,
+            voice=CustomerVoice(self.voice, None),
+        )
+
+    def wait(self, seconds: float) -> None:
+        for _tick in range(round(seconds / TICK)):
+            self.conductor.tick(SILENCE)
+
+    def kinds(self) -> list[str]:
+        return [event.kind for event in self.log.events]
+
+    @property
+    def call(self) -> Call:
+        return Call(self.log.events)
 
 
 def moment(name: str, say: str = "", *branches: Branch, ending: str | None = None) -> Moment:

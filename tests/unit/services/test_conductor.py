@@ -5,47 +5,26 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from tests.unit.services.parts import LINE_SECONDS, MemoryLog, Tone, Tracks, small_scenario
+from tests.unit.services.parts import (
+    LINE_SECONDS,
+    SILENCE,
+    MemoryLog,
+    Play,
+    Tone,
+    Tracks,
+    small_scenario,
+)
 from trainer.domain import events as ev
 from trainer.domain.call import Call
-from trainer.domain.sound import BLOCK, SAMPLE_RATE
-from trainer.services.conductor import RING_PERIOD, Conductor
+from trainer.domain.sound import SAMPLE_RATE
+from trainer.services.conductor import Conductor
 from trainer.services.customer import CustomerVoice
 from trainer.services.listener import TICK
-
-SILENCE = np.zeros(BLOCK, dtype=np.int16)
-
-
-class Play:
-    """A conductor with its log, moved on by hand."""
-
-    def __init__(self, voice: Tone | None = None) -> None:
-        self.log = MemoryLog()
-        self.tracks = Tracks()
-        self.voice = voice or Tone()
-        self.conductor = Conductor(
-            small_scenario(),
-            seed=1,
-            emit=self.log.write,
-            tracks=self.tracks,
-            recogniser=None,
-            voice=CustomerVoice(self.voice, None),
-        )
-
-    def wait(self, seconds: float) -> None:
-        for _tick in range(round(seconds / TICK)):
-            self.conductor.tick(SILENCE)
-
-    def kinds(self) -> list[str]:
-        return [event.kind for event in self.log.events]
-
-    @property
-    def call(self) -> Call:
-        return Call(self.log.events)
+from trainer.services.ringing import RING_PERIOD
 
 
 def test_rings_are_counted_and_an_unanswered_call_ends() -> None:
-    play = Play()
+    play = Play(small_scenario())
     play.wait(2 * RING_PERIOD + 1)
     assert play.conductor.rings == 3
     assert [e.time for e in play.log.events] == pytest.approx([0.0, 5.0, 10.0])
@@ -56,7 +35,7 @@ def test_rings_are_counted_and_an_unanswered_call_ends() -> None:
 
 
 def test_a_call_from_ring_to_thanks() -> None:
-    play = Play()
+    play = Play(small_scenario())
     play.wait(1.5)
     play.conductor.answer()
     play.wait(0.1)
@@ -84,7 +63,7 @@ def test_a_call_from_ring_to_thanks() -> None:
 
 
 def test_both_tracks_are_as_long_as_the_call_and_the_line_lies_where_it_sounded() -> None:
-    play = Play()
+    play = Play(small_scenario())
     play.wait(1.0)
     play.conductor.answer()
     play.wait(3.0)
@@ -97,7 +76,7 @@ def test_both_tracks_are_as_long_as_the_call_and_the_line_lies_where_it_sounded(
 
 
 def test_silence_moves_the_talk_on_after_its_seconds_and_not_before() -> None:
-    play = Play()
+    play = Play(small_scenario())
     play.conductor.tick(SILENCE)
     play.conductor.answer()
     play.wait(LINE_SECONDS + 4.9)
@@ -107,7 +86,7 @@ def test_silence_moves_the_talk_on_after_its_seconds_and_not_before() -> None:
 
 
 def test_hold_stops_the_silence_and_is_in_the_log() -> None:
-    play = Play()
+    play = Play(small_scenario())
     play.conductor.tick(SILENCE)
     play.conductor.answer()
     play.wait(LINE_SECONDS + 1)
@@ -123,7 +102,7 @@ def test_hold_stops_the_silence_and_is_in_the_log() -> None:
 
 
 def test_hanging_up_breaks_the_line_off() -> None:
-    play = Play()
+    play = Play(small_scenario())
     play.conductor.tick(SILENCE)
     play.conductor.answer()
     play.wait(0.5)
@@ -139,7 +118,7 @@ def test_hanging_up_breaks_the_line_off() -> None:
 
 
 def test_transfer_ends_as_the_scenario_says() -> None:
-    play = Play()
+    play = Play(small_scenario())
     play.conductor.tick(SILENCE)
     play.conductor.answer()
     play.wait(LINE_SECONDS + 1)
@@ -151,7 +130,7 @@ def test_transfer_ends_as_the_scenario_says() -> None:
 
 def test_the_lines_that_may_come_are_rendered_before_they_are_needed() -> None:
     voice = Tone()
-    play = Play(voice)
+    play = Play(small_scenario(), voice)
     assert voice.requests[0].text == "请问几点开门"
     play.conductor.tick(SILENCE)
     play.conductor.answer()
@@ -170,7 +149,7 @@ def test_without_a_voice_a_line_takes_the_time_it_would_take_to_say() -> None:
 
 
 def test_what_is_typed_on_hold_or_before_answering_is_not_said() -> None:
-    play = Play()
+    play = Play(small_scenario())
     play.conductor.tick(SILENCE)
     play.conductor.say("早上九点开门")
     play.conductor.answer()

@@ -8,25 +8,19 @@ import numpy as np
 
 from tests.unit.services.parts import (
     LINE_SECONDS,
-    MemoryLog,
-    Tone,
-    Tracks,
+    Play,
     goto,
     moment,
     small_scenario,
 )
 from trainer.content.script import Say, parse_script
-from trainer.domain.call import Call
-from trainer.domain.dialogue import CALL_BACK_WITHIN
+from trainer.domain.following import CALL_BACK_WITHIN
 from trainer.domain.mood import MoodRule
 from trainer.domain.scenario import FollowUp, Scenario
 from trainer.domain.sound import BLOCK, Samples
-from trainer.services.conductor import RING_PERIOD, Conductor
-from trainer.services.customer import CustomerVoice
 from trainer.services.listener import TICK
+from trainer.services.ringing import RING_PERIOD
 from trainer.services.sources import ScriptedSource
-
-SILENCE = np.zeros(BLOCK, dtype=np.int16)
 
 
 def promising() -> Scenario:
@@ -47,28 +41,11 @@ def promising() -> Scenario:
     )
 
 
-class Play:
+class Promised(Play):
+    """A call in which an answer is promised."""
+
     def __init__(self) -> None:
-        self.log = MemoryLog()
-        self.conductor = Conductor(
-            promising(),
-            seed=1,
-            emit=self.log.write,
-            tracks=Tracks(),
-            recogniser=None,
-            voice=CustomerVoice(Tone(), None),
-        )
-
-    def wait(self, seconds: float) -> None:
-        for _tick in range(round(seconds / TICK)):
-            self.conductor.tick(SILENCE)
-
-    def kinds(self) -> list[str]:
-        return [event.kind for event in self.log.events]
-
-    @property
-    def call(self) -> Call:
-        return Call(self.log.events)
+        super().__init__(promising())
 
     def to_the_goodbye(self) -> None:
         self.wait(0.1)  # it has to ring before anybody answers
@@ -79,7 +56,7 @@ class Play:
 
 
 def test_a_promise_is_kept_by_ringing_back() -> None:
-    play = Play()
+    play = Promised()
     play.to_the_goodbye()
     assert play.conductor.state == "between"
     assert [(e.promise.due, e.state) for e in play.call.ledger] == [(7200.0, "open")]
@@ -105,7 +82,7 @@ def test_a_promise_is_kept_by_ringing_back() -> None:
 
 
 def test_who_does_not_ring_back_is_rung_again() -> None:
-    play = Play()
+    play = Promised()
     play.to_the_goodbye()
     play.wait(CALL_BACK_WITHIN + 0.1)
     assert play.conductor.state == "ringing"
@@ -120,7 +97,7 @@ def test_who_does_not_ring_back_is_rung_again() -> None:
 
 
 def test_who_lets_it_ring_on_has_not_answered() -> None:
-    play = Play()
+    play = Promised()
     play.to_the_goodbye()
     play.wait(CALL_BACK_WITHIN + 7 * RING_PERIOD)
     assert play.call.ended is not None
@@ -128,7 +105,7 @@ def test_who_lets_it_ring_on_has_not_answered() -> None:
 
 
 def test_closing_the_window_between_two_calls_ends_it() -> None:
-    play = Play()
+    play = Promised()
     play.to_the_goodbye()
     play.conductor.abandon()
     assert play.call.ended is not None
@@ -139,7 +116,7 @@ def test_closing_the_window_between_two_calls_ends_it() -> None:
 def test_the_same_call_gives_the_same_log() -> None:
     logs: list[list[object]] = []
     for _ in range(2):
-        play = Play()
+        play = Promised()
         play.to_the_goodbye()
         play.wait(CALL_BACK_WITHIN + 2.0)
         play.conductor.answer()
@@ -150,7 +127,7 @@ def test_the_same_call_gives_the_same_log() -> None:
 
 def scripted(script: str) -> Play:
     """A script whose words are typed: speaking takes no sound here."""
-    play = Play()
+    play = Promised()
     said: list[str] = []
 
     def speak(line: Say) -> Samples:
