@@ -67,7 +67,8 @@ def build_scenario(
     variables, phrases = merged(doc, pack)
     rules, mood_phrases = build_rules(doc, {*phrases, *(standard or {})})
     shared = {**mood_phrases, **(standard or {})}
-    for name in listened_for(doc, rules) - set(phrases):
+    # Sorted: a set's order differs from process to process, and calls are drawn from these.
+    for name in sorted(listened_for(doc, rules) - set(phrases)):
         phrases[name] = shared[name]
     endings = {
         name: Ending(name, _label(ending.label), ending.good)

@@ -79,9 +79,8 @@ class OpenTurn:
             return None
         listened = self._dialogue.expected()
         matches = list(self._looked_at())
-        matches += self._understanding.matches(
-            self._utterances, set(self._dialogue.followed) - set(listened)
-        )
+        others = [name for name in self._dialogue.followed if name not in listened]
+        matches += self._understanding.matches(self._utterances, others)
         turn, self._utterances = self._utterances, []
         return Answer(
             text="".join(u.text for u in turn),
