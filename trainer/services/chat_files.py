@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime
 
-from trainer import __version__
 from trainer.domain import events as ev
 from trainer.domain.call import Call
 from trainer.domain.scenario import Scenario
 from trainer.domain.scorecard import Scorecard
 from trainer.domain.standard import Standard
 from trainer.scoring import score
+from trainer.services.new_call import begin
 from trainer.storage.eventlog import EventLog
-from trainer.storage.records import NewCall
 from trainer.storage.shelf import OpenCall, Shelf
 
 
@@ -59,37 +57,7 @@ def open_chat(
     trainee: str = "",
 ) -> ChatFiles:
     """Make room on the shelf and write the first event. Raises `KnownError`."""
-    started_at = datetime.now().astimezone()
-    shelved = shelf.begin(
-        NewCall(
-            scenario=scenario.id,
-            title_zh=scenario.title.zh,
-            title_en=scenario.title.en,
-            standard=standard.id,
-            started_at=started_at,
-            trainee=trainee,
-            mode=mode,
-            program=__version__,
-            model="",
-        ),
-        scenario=scenario,
-        standard=standard,
-    )
+    shelved, started = begin(shelf, scenario, standard, mode=mode, seed=seed, trainee=trainee)
     files = ChatFiles(scenario, standard, shelf, shelved, EventLog(shelved.log))
-    files.emit(
-        ev.CallStarted(
-            time=0.0,
-            call_id=shelved.call_id,
-            scenario=scenario.id,
-            standard=standard.id,
-            seed=seed,
-            program=__version__,
-            model="",
-            voice="",
-            started_at=started_at.isoformat(timespec="seconds"),
-            trainee=trainee,
-            mode=mode,
-            variables=scenario.variables,
-        )
-    )
+    files.emit(started)
     return files

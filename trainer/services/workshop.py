@@ -8,12 +8,11 @@ from __future__ import annotations
 import threading
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from trainer import __version__, paths
+from trainer import paths
 from trainer.domain import events as ev
 from trainer.domain.errors import KnownError
 from trainer.domain.lines import substitute
@@ -21,8 +20,8 @@ from trainer.domain.message import M_, Message
 from trainer.domain.scenario import Label, Scenario
 from trainer.domain.scorecard import Scorecard
 from trainer.domain.standard import Standard
+from trainer.services.new_call import begin
 from trainer.storage.eventlog import EventLog
-from trainer.storage.records import NewCall
 from trainer.storage.settings import Settings
 from trainer.storage.shelf import OpenCall, Shelf, database_url
 
@@ -256,40 +255,20 @@ class Workshop:
         from trainer.services.call_run import Assignment
         from trainer.services.conductor import Timing
 
-        started_at = datetime.now().astimezone()
-        shelved = self.shelf.begin(
-            NewCall(
-                scenario=scenario.id,
-                title_zh=scenario.title.zh,
-                title_en=scenario.title.en,
-                standard=standard.id,
-                started_at=started_at,
-                trainee=trainee,
-                mode=mode,
-                program=__version__,
-                model=model,
-            ),
-            scenario=scenario,
-            standard=standard,
+        shelved, started = begin(
+            self.shelf,
+            scenario,
+            standard,
+            mode=mode,
+            seed=seed,
+            trainee=trainee,
+            model=model,
+            voice=voice,
         )
         timing = Timing(
             self.settings.number("end_of_turn_short"), self.settings.number("end_of_turn_long")
         )
         assignment = Assignment(shelved.call_id, scenario, standard, seed, mode, trainee, timing)
-        started = ev.CallStarted(
-            time=0.0,
-            call_id=shelved.call_id,
-            scenario=scenario.id,
-            standard=standard.id,
-            seed=seed,
-            program=__version__,
-            model=model,
-            voice=voice,
-            started_at=started_at.isoformat(timespec="seconds"),
-            trainee=trainee,
-            mode=mode,
-            variables=scenario.variables,
-        )
         return CallFiles(
             assignment, started, shelved, EventLog(shelved.log), Recorder(shelved.folder)
         )

@@ -11,8 +11,6 @@ import hashlib
 import importlib.metadata
 import json
 import os
-import subprocess
-import sys
 import uuid
 from contextlib import suppress
 from pathlib import Path
@@ -20,9 +18,8 @@ from pathlib import Path
 from trainer import paths
 from trainer.domain.errors import KnownError
 from trainer.domain.message import M_, Message
+from trainer.speech.probe import survives
 
-PROBE_TIMEOUT = 180.0
-"""Seconds that the first load of a model may take; the largest needs some 20."""
 _NOTES = "checked-models.json"
 
 
@@ -154,23 +151,7 @@ def moved(old: Path, new: Path) -> None:
 
 
 def _try_loading(folder: Path) -> None:
-    search = os.pathsep.join(
-        filter(None, [str(Path(__file__).resolve().parents[2]), os.environ.get("PYTHONPATH", "")])
-    )
-    try:
-        code = subprocess.run(
-            [sys.executable, "-m", "trainer.speech.model_probe", str(folder)],
-            env={**os.environ, "PYTHONPATH": search},
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            timeout=PROBE_TIMEOUT,
-            creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
-            check=False,
-        ).returncode
-    except subprocess.TimeoutExpired:
-        code = 1
-    if code != 0:
+    if not survives("trainer.speech.model_probe", folder):
         raise KnownError(
             M_("Vosk cannot load the speech model {path}: it is damaged.", path=str(folder)),
             M_(

@@ -7,7 +7,6 @@ whole: no words before `finish`, and what is longer than `LONGEST` is cut where 
 from __future__ import annotations
 
 import math
-import subprocess
 import sys
 from pathlib import Path
 from typing import Any
@@ -20,6 +19,7 @@ from trainer.domain.message import M_
 from trainer.domain.sound import SAMPLE_RATE, Samples
 from trainer.speech.base import Recogniser, Transcript
 from trainer.speech.nbest import text_of
+from trainer.speech.probe import survives
 from trainer.speech.sherpa_files import Layout, find_layout, locate
 
 LONGEST = 20.0
@@ -31,7 +31,6 @@ CHARACTER = 0.25
 """Seconds that a word lasts at most: these models say when it begins, not when it ends."""
 UNRATED = 0.8
 """Confidence of a word whose model gives no probability."""
-PROBE_TIMEOUT = 180.0
 _SHORTEST_TAIL = 1.0
 
 
@@ -99,20 +98,7 @@ def _open(layout: Layout) -> Any:
 
 
 def _probe(folder: Path) -> None:
-    try:
-        code = subprocess.run(
-            [sys.executable, "-m", "trainer.speech.sherpa", str(folder)],
-            cwd=Path(__file__).resolve().parents[2],
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            timeout=PROBE_TIMEOUT,
-            creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
-            check=False,
-        ).returncode
-    except subprocess.TimeoutExpired:
-        code = 1
-    if code != 0:
+    if not survives("trainer.speech.sherpa", folder):
         raise _damaged(folder)
 
 

@@ -14,7 +14,7 @@ from trainer.domain.scenario import Scenario
 from trainer.domain.scorecard import Scorecard, Verdict
 from trainer.domain.standard import Standard
 from trainer.storage.codec import CodecError, decode, encode
-from trainer.storage.eventlog import cannot_read, cannot_write
+from trainer.storage.jsonlines import append_line, read_lines
 
 SCORECARDS_NAME = "scorecards.jsonl"
 
@@ -87,19 +87,7 @@ def version_from_json(data: Any) -> ScorecardVersion:
 
 def append_version(folder: Path, version: ScorecardVersion) -> int:
     """Add a version to the call's folder; returns the file's length before, to take it back."""
-    path = folder / SCORECARDS_NAME
-    text = json.dumps(version_to_json(version), ensure_ascii=False, separators=(",", ":"))
-    try:
-        with path.open("a+b") as file:
-            before = file.seek(0, os.SEEK_END)
-            file.seek(max(before - 1, 0))
-            torn = file.read(1) not in (b"", b"\n")
-            file.write((b"\n" if torn else b"") + text.encode("utf-8", "replace") + b"\n")
-            file.flush()
-            os.fsync(file.fileno())
-    except OSError as error:
-        raise cannot_write(path, error) from error
-    return before
+    return append_line(folder / SCORECARDS_NAME, version_to_json(version))
 
 
 def take_back(folder: Path, length: int) -> None:
@@ -109,19 +97,10 @@ def take_back(folder: Path, length: int) -> None:
 
 def read_versions(folder: Path) -> tuple[ScorecardVersion, ...]:
     """Every version beside the call, oldest first; a torn or damaged line is left out."""
-    path = folder / SCORECARDS_NAME
-    try:
-        raw = path.read_bytes()
-    except FileNotFoundError:
-        return ()
-    except OSError as error:
-        raise cannot_read(path, error) from error
     versions: list[ScorecardVersion] = []
-    for line in raw.split(b"\n"):
-        if not line.strip():
-            continue
+    for data in read_lines(folder / SCORECARDS_NAME):
         try:
-            versions.append(version_from_json(json.loads(line)))
+            versions.append(version_from_json(data))
         except ValueError:
             # A scorecard can be made again from the log; a damaged one must not hide the call.
             continue

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 from dataclasses import replace
 
 import pytest
@@ -46,7 +47,7 @@ def test_what_was_checked_is_not_loaded_in_a_child_again(
     def no_child(*_: object, **__: object) -> None:
         raise AssertionError("a child was started")
 
-    monkeypatch.setattr(model_check.subprocess, "run", no_child)
+    monkeypatch.setattr(subprocess, "run", no_child)
     store.use(OFFICIAL)
     model_check.check(path)
 
