@@ -16,11 +16,13 @@ from trainer.domain import events as ev
 from trainer.domain.call import Call
 from trainer.domain.errors import KnownError
 from trainer.domain.message import M_
+from trainer.domain.scenario import Label, Scenario
 from trainer.domain.scorecard import Finding, PacePoint, Scorecard, Verdict
-from trainer.domain.standard import Standard
+from trainer.domain.standard import Criterion, Standard
 from trainer.services.export import export_html, render
 from trainer.services.export_picture import WIDTH, draw
 from trainer.services.export_transcript import passages
+from trainer.services.shelf_view import with_evidence
 from trainer.services.views import CallSummary, StoredCall
 
 EVIL = (
@@ -168,6 +170,8 @@ def test_findings_stand_by_stage_and_what_was_left_out_stands_last(stored: Store
         "finding met", "finding missed", "finding violated", "finding review",
     ]  # fmt: skip
     assert "Decides alone: fails the call" in made.text
+    # Missed, violated, and kept only in part.
+    assert made.text.count("points lost") == 3
     # Three stages of one finding each, with sum and points; under review counts nothing.
     assert made.text.count("5 / 10") == 6
 
@@ -285,3 +289,44 @@ def test_the_graver_finding_keeps_the_words():
     whole = finding(Verdict.MET, 4.0, "您好嘴巴干净一点再见")
     parts = passages(Call(LOG), [FINDINGS[1], whole])[1].parts
     assert [verdict for _, verdict, _ in parts] == ["met", "violated", "met"]
+
+
+def with_rules(stored: StoredCall) -> StoredCall:
+    """The call with a scenario and rules by which its syllables can be marked."""
+    criterion = Criterion(
+        "c", "不责怪", "No blame", "HOTLINE 16", "forbidden_phrase", 10.0, {"phrases": ("blame",)}
+    )
+    standard = replace(
+        STANDARD,
+        criteria=(criterion,),
+        phrases={"blame": ("嘴巴放干净",)},
+        clauses={"HOTLINE 16": "不得责怪客户。"},
+    )
+    scenario = Scenario("furious", Label("怒"), Label(""), Label(""), "hotline", "a", {}, {})
+    return replace(stored, scenario=scenario, standard=standard)
+
+
+def test_the_syllables_that_matched_are_marked_and_the_clause_is_quoted(stored: StoredCall):
+    made = page(with_rules(stored))
+    marks = [a for a in made.all("mark") if a["class"] in ("same", "alike")]
+    assert marks and all(a["title"] for a in marks)
+    assert "不得责怪客户。" in made.text
+    assert re.sub(r"\s", "", made.text).count("嘴巴干净一点") == 2, (
+        "in the finding and the transcript"
+    )
+
+
+def test_advice_stands_at_its_finding_and_says_how_often_at_the_top(stored: StoredCall):
+    past = [CARD, replace(CARD, findings=())]
+    made = page(with_evidence(with_rules(stored), past))
+    assert made.text.count("Next time say: “感谢来电”") == 1, "the finding's"
+    (often,) = made.classes("often")
+    assert "2 times in your last 3 calls" in made.text and often is not None
+    assert len(made.classes("hint")) == 2
+
+
+def test_what_takes_all_points_says_so(stored: StoredCall):
+    findings = tuple(replace(f, fatal=f.critical) for f in FINDINGS)
+    made = page(replace(stored, scorecard=replace(CARD, findings=findings)))
+    assert "Decides alone: takes all points" in made.text
+    assert "Decides alone: fails the call" not in made.text

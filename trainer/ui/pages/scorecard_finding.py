@@ -170,6 +170,8 @@ class FindingRow(QFrame):
             figures = [text(_("open"), "body", "review")]
         elif shown.lost > 0:
             tone = VERDICT_TONE[finding.verdict]
+            if finding.verdict is Verdict.MET:
+                tone = "warn"  # kept in part, as a trainer decided
             lost = text(f"−{number(shown.lost)}", "body", tone, strong=True)
             lost.setAccessibleName(points_lost(shown.lost))
             figures = [lost, text(of, "note", "soft")]

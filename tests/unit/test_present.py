@@ -1,0 +1,85 @@
+"""A scorecard in the terminal."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from tests.unit.scoring.calls import STANDARDS, Log
+from trainer.commands.present import print_scorecard, span
+from trainer.domain.scenario import Ending, Label, Scenario
+from trainer.domain.scorecard import Scorecard
+from trainer.scoring import score
+from trainer.services.result import as_object
+
+HOTLINE = STANDARDS["hotline"]
+SCENARIO = Scenario(
+    id="plain",
+    title=Label("咨询"),
+    situation=Label("客户来电"),
+    briefing=Label("您是坐席"),
+    standard="hotline",
+    start="m",
+    moments={},
+    endings={"done": Ending("done", Label("结束"), True)},
+    variables={"company": "顺达快递", "agent_id": "1024"},
+)
+LOG = (
+    Log(answered=2)
+    .say(2.5, "您好顺达快递工号一零二四很高兴为您服务请问有什么可以帮助您")
+    .line(12, 13)
+    .say(14, "好的你等一下")
+    .hang_up(20)
+)
+
+
+@pytest.fixture(scope="module")
+def card() -> Scorecard:
+    return score(HOTLINE, SCENARIO, LOG.call)
+
+
+def printed(
+    card: Scorecard, capsys: pytest.CaptureFixture[str], past: tuple[Scorecard, ...] = ()
+) -> str:
+    result = as_object(
+        LOG.call, card, str, call_id="c", recording=None, log=None,
+        standard=HOTLINE, scenario=SCENARIO, past=past,
+    )  # fmt: skip
+    print_scorecard(result, SCENARIO)
+    return capsys.readouterr().out
+
+
+def test_what_went_wrong_has_all_its_evidence(card: Scorecard, capsys: pytest.CaptureFixture[str]):
+    shown = printed(card, capsys)
+    at = next(f for f in card.findings if f.criterion == "opening")
+    assert f"Heard: “{at.heard}”" in shown
+    assert span(at.start, at.end) in shown and " s" in span(at.start, at.end)
+    wrong = next(f for f in card.findings if f.verdict.value == "missed" and f.max_points > 1)
+    assert f"{wrong.max_points - wrong.points:g} points lost" in shown
+    assert f"    {wrong.clause}: {HOTLINE.clauses[wrong.clause]}" in shown
+    assert wrong.advice is not None and f"    → {wrong.advice}" in shown
+
+
+def test_what_to_work_on_stands_at_the_top_and_says_how_often(
+    card: Scorecard, capsys: pytest.CaptureFixture[str]
+):
+    alone = printed(card, capsys)
+    assert alone.index("To work on next") < alone.index("You: 您好")
+    assert "in your last" not in alone
+    assert "3 times in your last 3 calls" in printed(card, capsys, (card, card))
+
+
+def test_what_decides_alone_says_so(card: Scorecard, capsys: pytest.CaptureFixture[str]):
+    wrong = next(f for f in card.findings if f.verdict.value == "missed")
+    for fatal, words in ((False, "Fails the call  "), (True, "Takes all points  ")):
+        graver = replace(wrong, critical=True, fatal=fatal, start=1.0, end=2.0)
+        assert words in printed(replace(card, findings=(graver,)), capsys)
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "words"),
+    [(1.23, 2.5, "1.2–2.5 s"), (1.0, 1.0, "1.0 s"), (1.0, None, "1.0 s"), (None, None, "")],
+)
+def test_a_span_in_seconds(start: float | None, end: float | None, words: str):
+    assert span(start, end) == words
