@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from trainer.domain import events as ev
 from trainer.domain.errors import KnownError
 from trainer.scoring.checks.promises import hours
 
@@ -179,6 +180,13 @@ COURTESY = {"thanks": ["welcome"], "goodbye": ["goodbye", "welcome"], "apology":
 def test_returns_courtesy(log: Log, verdict: str, points: float) -> None:
     finding = judged(log, "returns_courtesy", **COURTESY)
     assert (finding.verdict, finding.points) == (verdict, points)
+
+
+def test_who_left_until_a_promise_is_due_leaves_no_time_for_courtesy() -> None:
+    log = Log().say(6, "好的").line(9, 10, "再见")
+    log.events += [ev.HungUp(11.0, "customer"), ev.TimeSkipped(11.0, 7200.0), ev.CalledBack(20.0)]
+    log.say(20, "再见").hang_up(30, "customer")
+    assert judged(log, "returns_courtesy", **COURTESY).verdict == "not_applicable"
 
 
 FACTS = {"facts": {"时间": ["time_limit"], "联系方式": ["ask_number"]}}

@@ -9,6 +9,7 @@ from typing import ClassVar, Literal
 from pydantic import Field
 
 from trainer.domain.call import SpokenLine
+from trainer.domain.events import HungUp
 from trainer.domain.message import M_
 from trainer.scoring.checks.base import (
     NO_DIALOGUE,
@@ -61,13 +62,16 @@ def judge(settings: Settings, evidence: Evidence) -> Sequence[Outcome]:
             evidence.call.transferred_at is not None and line.end > (evidence.call.transferred_at)
         ):
             continue
-        answer = evidence.said(names, evidence.answers_to(line))
+        gone = _gone(line, evidence)
+        answers = tuple(u for u in evidence.answers_to(line) if gone is None or u.start < gone.time)
+        answer = evidence.said(names, answers)
         if answer is None and _SAID["goodbye"].search(line.text):
             earlier = tuple(
                 u for u in evidence.utterances if line.start - _JUST_BEFORE <= u.end <= line.end
             )
             answer = evidence.said(settings.goodbye, earlier)
-        if answer is None and not evidence.answers_to(line) and _no_time(line, evidence):
+        no_time = gone is not None and gone.by == "customer" and gone.time - line.end <= _NO_TIME
+        if answer is None and not answers and no_time:
             continue
         if answer is not None and answer.answer == "unsure":
             return (review(perhaps(answer), answer),)
@@ -90,11 +94,10 @@ def judge(settings: Settings, evidence: Evidence) -> Sequence[Outcome]:
     )
 
 
-def _no_time(line: SpokenLine, evidence: Evidence) -> bool:
-    hung_up = evidence.call.hung_up
-    if hung_up is None or hung_up.by != "customer":
-        return False
-    return 0 <= hung_up.time - line.end <= _NO_TIME
+def _gone(line: SpokenLine, evidence: Evidence) -> HungUp | None:
+    """Who left after the line, be it only until a promise is due."""
+    left = (e for e in evidence.call.log if isinstance(e, HungUp) and e.time >= line.end)
+    return next(left, None)
 
 
 CHECK = Check("returns_courtesy", Settings, judge)
