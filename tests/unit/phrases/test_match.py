@@ -6,13 +6,15 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from tests.bench.phrases import FILLING, GROUPS, WORDINGS, misheard
+from trainer.benchmarks.phrases_noise import misheard, sound_groups
 from trainer.domain.events import Utterance
 from trainer.phrases import Match, compile_phrase, find, find_all, listen
 from trainer.phrases.pinyin import readings, unlikeness
 
 from .speaking import heard, say
+from .wordings import FILLING, WORDINGS
 
+GROUPS = sound_groups()
 LONG = [w for w in WORDINGS if len(w) >= 4]
 
 
@@ -34,7 +36,8 @@ def test_homophones_change_nothing(wording: str, seed: int) -> None:
     dice = random.Random(seed)
     # Negations keep their character: to write one of them otherwise is to lose it.
     other = "".join(
-        c if c in "不没别无" else dice.choice(GROUPS[readings(c)[0][0]]) for c in wording
+        c if c in "不没别无" else dice.choice(GROUPS.get(sounds, c))
+        for c, sounds in zip(wording, (r[0] for r in readings(wording)), strict=True)
     )
     assume(not set(other) - set(wording) & set("不没别无未勿莫甭"))
     match = find(compile_phrase("p", [wording]), heard(FILLING[0] + other))

@@ -1,0 +1,129 @@
+"""What `trainer bench phrases` asks: sentences, and whether a phrase counts as said in each."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Literal
+
+from trainer.benchmarks.asr_corpus import plain
+from trainer.phrases.match import Phrase, compile_phrase
+from trainer.phrases.template import fewest_characters, parse
+from trainer.scoring.evidence import plainest
+
+FILE = Path(__file__).with_name("phrases_cases.txt")
+VARIABLES = {"company": "顺达快递", "agent_id": "1024"}
+_SPOKEN_VARIABLES = {"{company}": "顺达快递", "{agent_id}": "一零二四"}
+_OPEN_PLACE, _NUMBER = "×", "三"
+SHORT = 5
+"""Characters up to which a phrase is a short one."""
+
+KINDS: Mapping[str, tuple[str, bool]] = {
+    "v": ("verbatim", True),
+    "o": ("unimportant syllable left out", True),
+    "c": ("other wording, allowed", True),
+    "u": ("other wording, not allowed", False),
+    "k": ("important syllable left out", False),
+    "n": ("near miss", False),
+    "x": ("negated", False),
+    "a": ("absent", False),
+}
+"""Mark → (name, whether the phrase counts as said)."""
+Split = Literal["dev", "test"]
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """A phrase to look for."""
+
+    name: str
+    forbidden: bool
+    templates: tuple[str, ...]
+
+    @cached_property
+    def phrase(self) -> Phrase:
+        return compile_phrase(self.name, self.templates, VARIABLES)
+
+    @cached_property
+    def wordings(self) -> tuple[str, ...]:
+        """The plainest wording of each template, as it is spoken."""
+        found: list[str] = []
+        for template in self.templates:
+            for name, spoken in _SPOKEN_VARIABLES.items():
+                template = template.replace(name, spoken)
+            text = plainest(template).replace(_OPEN_PLACE, _NUMBER).replace("…", "")
+            found.append(text)
+        return tuple(found)
+
+    @cached_property
+    def short(self) -> bool:
+        """Whether no more than `SHORT` characters need be said."""
+        return min(fewest_characters(parse(t, VARIABLES)) for t in self.templates) <= SHORT
+
+
+@dataclass(frozen=True)
+class Trial:
+    """A sentence that is spoken, and whether `wanted` counts as said in it."""
+
+    wanted: Wanted
+    kind: str
+    text: str
+    split: Split
+    said: bool
+
+
+def trials(standard_phrases: Mapping[str, Sequence[str]], file: Path = FILE) -> list[Trial]:
+    """Every sentence of the file, and the carriers with each phrase.
+
+    Phrases and carriers go by turns to the two splits, so no sentence is in both.
+    `standard_phrases`: templates by name, for those that the file only names.
+    """
+    lines = [line.strip() for line in file.read_text("utf-8").splitlines()]
+    carriers = [line[2:] for line in lines if line.startswith("@ ")]
+    absent = [line[2:] for line in lines if line.startswith("% ")]
+    made: list[Trial] = []
+    for number, (wanted, sentences) in enumerate(_blocks(lines, standard_phrases)):
+        split: Split = "test" if number % 2 else "dev"
+        own_carriers, own_absent = carriers[number % 2 :: 2], absent[number % 2 :: 2]
+        marked = list(sentences)
+        for at in range(2):
+            carrier = own_carriers[(number // 2 * 2 + at) % len(own_carriers)]
+            wording = wanted.wordings[at % len(wanted.wordings)]
+            marked.append(("v", carrier.replace("{}", wording)))
+        marked.append(("a", own_absent[number // 2 % len(own_absent)]))
+        made += [Trial(wanted, kind, text, split, KINDS[kind][1]) for kind, text in marked]
+    return made
+
+
+def _blocks(
+    lines: Sequence[str], known: Mapping[str, Sequence[str]]
+) -> list[tuple[Wanted, list[tuple[str, str]]]]:
+    blocks: list[tuple[Wanted, list[tuple[str, str]]]] = []
+    name, forbidden = "", False
+    templates: list[str] = []
+    sentences: list[tuple[str, str]] = []
+
+    def close() -> None:
+        if name:
+            blocks.append((Wanted(name, forbidden, tuple(templates)), list(sentences)))
+        templates.clear()
+        sentences.clear()
+
+    for line in lines:
+        mark, _, rest = line.partition(" ")
+        if mark in ("=", "!"):
+            close()
+            name, forbidden = rest, mark == "!"
+        elif mark == "/":
+            templates += known[rest[1:]] if rest.startswith("@") else [rest]
+        elif mark in KINDS:
+            sentences.append((mark, rest))
+    close()
+    return blocks
+
+
+def sounds(text: str) -> str:
+    """What of a text is spoken."""
+    return plain(text)

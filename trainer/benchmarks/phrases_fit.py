@@ -1,0 +1,106 @@
+"""The numbers of `trainer.phrases.certainty`, fitted to the part for choosing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+import numpy.typing as npt
+
+from trainer.benchmarks.phrases_cases import Trial
+from trainer.domain.events import Utterance
+from trainer.phrases.certainty import FEATURES, WEIGHTS, Evidence
+from trainer.phrases.heard import listen
+from trainer.phrases.match import weigh
+
+Floats = npt.NDArray[np.float64]
+
+_PENALTY = 1e-3
+_FOLDS = 5
+_STEPS = 25
+
+
+@dataclass(frozen=True)
+class Row:
+    """What spoke for a phrase in what was heard, and whether it was said. `name`: the phrase."""
+
+    name: str
+    evidence: Evidence
+    said: bool
+
+
+def rows(heard: Sequence[tuple[Trial, Utterance]]) -> list[Row]:
+    """Twice each: with all the recogniser's readings, and with the best one alone, as from one
+    that gives no more. What has no place at all needs no probability."""
+    made: list[Row] = []
+    for trial, utterance in heard:
+        for told in (utterance, replace(utterance, alternatives=())):
+            evidence = weigh(trial.wanted.phrase, listen([told]))
+            if evidence is not None:
+                made.append(Row(trial.wanted.name, evidence, trial.said))
+    return made
+
+
+@dataclass(frozen=True)
+class Fit:
+    """`loss`: mean negative log likelihood (nats), on phrases that were left out in turn."""
+
+    names: tuple[str, ...]
+    weights: tuple[float, ...]
+    loss: float
+    brier: float
+
+
+def fit(data: Sequence[Row], features: Sequence[str] = FEATURES) -> Fit:
+    """Logistic regression on some of the features; the constant is always among them."""
+    columns = [FEATURES.index(name) for name in features]
+    x = np.array([row.evidence.values for row in data])[:, columns]
+    y = np.array([float(row.said) for row in data])
+    phrases = sorted({row.name for row in data})
+    fold = np.array([phrases.index(row.name) % _FOLDS for row in data])
+    told = np.empty(len(y))
+    for number in range(_FOLDS):
+        inside = fold == number
+        told[inside] = _sigmoid(x[inside] @ _solve(x[~inside], y[~inside]))
+    return Fit(
+        tuple(features),
+        tuple(round(float(w), 2) for w in _solve(x, y)),
+        _loss(told, y),
+        float(np.mean((told - y) ** 2)),
+    )
+
+
+def in_use(data: Sequence[Row]) -> Fit:
+    """How the numbers in use do on the same."""
+    told = np.array([row.evidence.probability for row in data])
+    y = np.array([float(row.said) for row in data])
+    return Fit(FEATURES, WEIGHTS, _loss(told, y), float(np.mean((told - y) ** 2)))
+
+
+def _loss(told: Floats, y: Floats) -> float:
+    sure = np.clip(told, 1e-4, 1 - 1e-4)
+    return float(-np.mean(y * np.log(sure) + (1 - y) * np.log(1 - sure)))
+
+
+def _sigmoid(z: Floats) -> Floats:
+    return 1 / (1 + np.exp(-z))
+
+
+def _solve(x: Floats, y: Floats) -> Floats:
+    mean, spread = x.mean(axis=0), x.std(axis=0)
+    spread[spread == 0] = 1.0
+    mean[0] = 0.0
+    z = (x - mean) / spread
+
+    damping = np.full(x.shape[1], 2 * _PENALTY)
+    damping[0] = 0.0
+    found: Floats = np.zeros(x.shape[1])
+    for _ in range(_STEPS):  # Newton's; it has long settled by then
+        told: Floats = _sigmoid(np.dot(z, found))
+        slope: Floats = z.T @ (told - y) / len(y) + damping * found
+        bend: Floats = (z * (told * (1 - told))[:, None]).T @ z / len(y) + np.diag(damping + 1e-9)
+        found -= np.linalg.solve(bend, slope)
+    weights: Floats = found / spread
+    weights[0] = found[0] - float(np.dot(found[1:], mean[1:] / spread[1:]))
+    return weights

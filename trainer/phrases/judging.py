@@ -1,0 +1,176 @@
+"""One place judged: what rules it out, what makes it unsure, and what is asked of short phrases."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from trainer.phrases.align import Place, Step
+from trainer.phrases.certainty import (
+    FORBIDDEN_FROM,
+    LEAST_PLACE,
+    Evidence,
+    at_most_unsure,
+    not_said,
+    said,
+    unsure,
+)
+from trainer.phrases.figures import figures
+from trainer.phrases.graph import NEGATIONS, Kind
+from trainer.phrases.heard import FILLERS, Column, Heard
+from trainer.phrases.negation import denied, harmless, negated
+from trainer.phrases.support import support
+
+_SHORT_FORBIDDEN, _SHORT_REQUIRED = 4, 2
+_NEARLY_EXACT = 0.08
+_SOUNDS_LIKE = 0.13
+_ALIKE = 0.2
+"""Mean costs of a syllable: up to which it is nearly exact, may be meant by a short phrase, and is
+worth a look at what other readings have there."""
+_SURE_CONFIDENCE = 0.6
+_LOST = 0.5
+_RIVAL_SHARE = 0.25
+_RIVAL_COST, _UNLIKELY_COST = 0.03, 0.09
+"""What a place in another reading loses of its score, and how much more in an unlikely one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ruling:
+    """`by_rule`: whatever the evidence, it was not said or is unsure. `negated`: a negation did
+    that. `speaks_against`: so likely that no other reading may assert it."""
+
+    probability: float
+    evidence: Evidence
+    by_rule: bool = False
+    negated: bool = False
+    speaks_against: bool = False
+
+
+def hopeless(cost: float, longest: int, forbidden: bool) -> bool:
+    """Whether a place of this cost can only be not said, on a way of `longest` syllables or
+    fewer."""
+    if longest == 0 or 1.0 - cost / longest < LEAST_PLACE:
+        return True
+    if longest <= _SHORT_REQUIRED and cost > _ALIKE * longest:
+        return True
+    return forbidden and longest <= _SHORT_FORBIDDEN and cost > _SOUNDS_LIKE * longest
+
+
+def judge(place: Place, heard: Heard, forbidden: bool, exact: bool) -> Ruling:
+    """The probability that the phrase was said at this place. `forbidden`: no one is blamed on a
+    likeness; `exact`: homophones do not count."""
+    first = heard.columns[place.begin]
+    share = heard.share[first.chain]
+    likeness = max(0.0, 1.0 - place.cost / place.length) if place.length else 0.0
+    less = _RIVAL_COST + _UNLIKELY_COST * (1 - share) if first.chain else 0.0
+    evidence = Evidence(likeness, likeness - less, support(place, heard))
+    probability = evidence.probability
+    if hopeless(place.cost, place.length, forbidden):
+        return Ruling(not_said(probability), evidence, by_rule=True)
+    no = negated(place, heard)
+    if no == "yes":
+        likely = first.chain == 0 or share >= _RIVAL_SHARE
+        return Ruling(not_said(probability), evidence, True, True, likely)
+    told = figures(place, heard)
+    if _key_lost(place) or told == "wrong" or (exact and not _as_written(place, heard)):
+        return Ruling(not_said(probability), evidence, by_rule=True)
+    doubtful = no == "perhaps" or told == "unsure" or _garbled(place)
+    if doubtful:
+        probability = at_most_unsure(probability)
+    if forbidden:
+        probability = _forbidden(probability, place, heard, share)
+    elif place.length <= _SHORT_REQUIRED:
+        probability = _short_required(probability, evidence, place, heard)
+    return Ruling(probability, evidence, by_rule=doubtful)
+
+
+def _key_lost(place: Place) -> bool:
+    """Whether a key syllable, a negation or most of a variable was not heard."""
+    spoken = [s for s in place.steps if s.arc.kind is Kind.SYLLABLE]
+    text = "".join(s.arc.character for s in spoken)
+    for at, step in enumerate(spoken):
+        negation = step.arc.character in NEGATIONS and not harmless(text, at)
+        if (step.arc.key or negation) and (step.column is None or step.cost > _LOST):
+            return True
+    return any(2 * sum(s.column is None for s in steps) > len(steps) for steps in _variables(place))
+
+
+def _garbled(place: Place) -> bool:
+    """Whether a variable was heard as something rather different."""
+    return any(sum(s.cost for s in steps) > 0.4 * len(steps) for steps in _variables(place))
+
+
+def _variables(place: Place) -> list[list[Step]]:
+    found: dict[str, list[Step]] = {}
+    for step in place.steps:
+        if step.arc.variable:
+            found.setdefault(step.arc.variable, []).append(step)
+    return list(found.values())
+
+
+def _same_characters(place: Place, heard: Heard) -> int:
+    return sum(
+        s.column is not None and heard.columns[s.column].character == s.arc.character
+        for s in place.steps
+        if s.arc.kind is Kind.SYLLABLE
+    )
+
+
+def _as_written(place: Place, heard: Heard) -> bool:
+    """Whether every character was recognised as the template has it; one alone must stand alone."""
+    if _same_characters(place, heard) < place.length:
+        return False
+    if place.length > 1:
+        return True
+    one = heard.columns[place.begin]
+    return all(
+        c is one or not _same(c, one) or c.character in FILLERS
+        for c in heard.columns[max(0, place.begin - 3) : place.end + 3]
+    )
+
+
+def _short_required(probability: float, evidence: Evidence, place: Place, heard: Heard) -> float:
+    """One or two syllables prove something only when they sound right."""
+    if place.length == 1:
+        return said(probability) if _same_characters(place, heard) == 1 else not_said(probability)
+    if evidence.support.loss > _SOUNDS_LIKE:
+        return not_said(probability)
+    return at_most_unsure(probability) if evidence.support.loss > _NEARLY_EXACT else probability
+
+
+def _forbidden(probability: float, place: Place, heard: Heard, share: float) -> float:
+    """No one is blamed on a likeness: a short phrase must be nearly exact and surely heard."""
+    columns = heard.columns[place.begin : place.end]
+    rival = columns[0].chain > 0
+    if rival and share < _RIVAL_SHARE:
+        return not_said(probability)
+    conf = sum(c.conf for c in columns) / len(columns)
+    if place.length > _SHORT_FORBIDDEN:
+        doubtful = rival or conf < _SURE_CONFIDENCE / 2 or probability < FORBIDDEN_FROM
+        return at_most_unsure(probability) if doubtful else probability
+    if place.cost > _SOUNDS_LIKE * place.length:
+        return not_said(probability)
+    written = _same_characters(place, heard)
+    whole_words = columns[0].begins_word and columns[-1].ends_word
+    if place.length == 1 and not (
+        written and whole_words and _begins_utterance(place.begin, heard)
+    ):
+        return not_said(probability)
+    if place.length == 2 and written < 2 and not whole_words:
+        return not_said(probability)
+    needed = place.length if place.length <= 2 else place.length - 1
+    exact = place.cost <= _NEARLY_EXACT * place.length and written >= needed
+    sure = conf >= _SURE_CONFIDENCE and whole_words and not rival
+    sure = sure and not denied(place.begin, heard)
+    return said(probability) if exact and sure else unsure(probability)
+
+
+def _begins_utterance(at: int, heard: Heard) -> bool:
+    """Whether nothing but a filler comes before a column in its utterance."""
+    columns = heard.columns
+    while at > 0 and columns[at - 1].character in FILLERS and _same(columns[at - 1], columns[at]):
+        at -= 1
+    return at == 0 or not _same(columns[at - 1], columns[at])
+
+
+def _same(one: Column, other: Column) -> bool:
+    return one.utterance == other.utterance and one.chain == other.chain

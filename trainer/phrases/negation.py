@@ -1,0 +1,125 @@
+"""Is a place in what was heard negated or denied?"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from trainer.phrases.align import Place
+from trainer.phrases.graph import NEGATIONS, Kind
+from trainer.phrases.heard import Heard, characters
+
+Negated = Literal["no", "perhaps", "yes"]
+
+_OWN_CHARACTER = 0.1
+_TOUCHING = 0.4
+"""Seconds between a negation and the match within which it belongs to it."""
+_MODALS = frozenset("要用能会想可再必")
+_LINKS = _MODALS | frozenset("是有算叫为对")
+"""What may stand between a denial and the word it denies: 绝不会是骗子."""
+_DENIALS = {"非": "常", "绝": "对", "勿": "", "并": "且"}
+"""Further characters that deny, unless this one follows."""
+# Set phrases and words in which a negating character negates nothing that follows.
+_HARMLESS = (
+    *("对不起", "不好意思", "不客气", "没关系", "没问题", "差不多", "不一会", "特别", "别的"),
+    *("区别", "分别", "级别", "个别", "类别", "性别", "别人", "不但", "不仅", "不过", "无论"),
+    *("不管", "不论", "不妨", "不久", "莫非", "未来", "无线", "不知", "要不", "不周", "不便"),
+)
+_LONG = (
+    *("没办法", "没有办法", "没法", "无法", "不可以", "不可能", "不愿意", "不打算"),
+    *("不需要", "不方便", "没时间", "没必要", "不应该", "不允许"),
+)
+"""Words before a place that negate it, unless a new sentence begins behind them: so perhaps."""
+_LIKE_NO = frozenset("部布步簿埠怖")
+"""What a recogniser may write for 不 where it stands alone."""
+
+
+def negated(place: Place, heard: Heard) -> Negated:
+    """Whether a negation that the template has not stands in the match or directly before it."""
+    own = frozenset(
+        s.column
+        for s in place.steps
+        if s.column is not None and s.arc.kind is Kind.SYLLABLE and s.cost <= _OWN_CHARACTER
+    )
+    inside = [at for at in range(place.begin, place.end) if at not in own]
+    if any(_negates(heard, at, own) for at in inside):
+        return "yes"
+    before = place.begin - 1
+    touching = before >= 0 and _touches(heard, before, place.begin)
+    if touching and _negates_before(heard, before, own):
+        return "yes"
+    if any(_perhaps_no(heard, at) for at in inside):
+        return "perhaps"
+    if touching and (_perhaps_no(heard, before) or _long_before(heard, place.begin, own)):
+        return "perhaps"
+    return "no"
+
+
+def denied(begin: int, heard: Heard) -> bool:
+    """Whether what stands before a column denies it over a linking word: 不是骗子."""
+    at = begin - 1
+    while at >= max(0, begin - 4) and _touches(heard, at, at + 1):
+        character = heard.columns[at].character
+        follows = heard.columns[at + 1].character
+        if _negates(heard, at, frozenset()):
+            return True
+        if character in _DENIALS and follows != _DENIALS[character]:
+            return True
+        if character not in _LINKS:
+            return False
+        at -= 1
+    return False
+
+
+def harmless(text: str, at: int) -> bool:
+    """Whether the negating character at a position is part of a set phrase that negates nothing."""
+    return any(
+        text[begin : begin + len(word)] == word
+        for word in _HARMLESS
+        for begin in range(max(0, at - len(word) + 1), at + 1)
+    )
+
+
+def _negates_before(heard: Heard, before: int, own: frozenset[int]) -> bool:
+    if _negates(heard, before, own):
+        return True
+    return (
+        before > 0
+        and heard.columns[before].character in _MODALS
+        and _touches(heard, before - 1, before)
+        and _negates(heard, before - 1, own)
+    )
+
+
+def _long_before(heard: Heard, begin: int, own: frozenset[int]) -> bool:
+    chain = heard.columns[begin].chain
+    first = begin
+    while first > max(0, begin - max(map(len, _LONG))) and heard.columns[first - 1].chain == chain:
+        first -= 1
+    text = characters(heard.columns[first:begin])
+    return any(text.endswith(word) and _negates(heard, begin - len(word), own) for word in _LONG)
+
+
+def _perhaps_no(heard: Heard, at: int) -> bool:
+    column = heard.columns[at]
+    return column.character in _LIKE_NO and column.begins_word and column.ends_word
+
+
+def _touches(heard: Heard, before: int, after: int) -> bool:
+    one, other = heard.columns[before], heard.columns[after]
+    return one.chain == other.chain and other.start - one.end <= _TOUCHING
+
+
+def _negates(heard: Heard, at: int, own: frozenset[int]) -> bool:
+    """Whether a column negates what follows. `own`: columns that the template itself accounts
+    for; a set phrase that shares a column with it is none."""
+    columns = heard.columns
+    if columns[at].character not in NEGATIONS:
+        return False
+    if 0 < at < len(columns) - 1 and columns[at - 1].character == columns[at + 1].character:
+        return False  # 能不能, 是不是, 好不好
+    for word in _HARMLESS:
+        for begin in range(max(0, at - len(word) + 1), at + 1):
+            span = range(begin, min(begin + len(word), len(columns)))
+            if characters(columns[i] for i in span) == word and own.isdisjoint(span):
+                return False
+    return True

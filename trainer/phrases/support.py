@@ -1,0 +1,154 @@
+"""What all of the recogniser's readings together say for a place.
+
+A place lies in one reading. Where that one has another syllable or none, a syllable of another
+reading at the same time may be the right one: two errors of which each is put right in a
+different reading are then no errors. Light syllables (您, 的, 了 …) prove little and weigh little.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterator
+from dataclasses import dataclass
+from weakref import WeakKeyDictionary
+
+from trainer.phrases.align import Place, Step
+from trainer.phrases.graph import Kind
+from trainer.phrases.heard import Heard
+from trainer.phrases.sounds import cost
+
+_WEIGHTS = {**dict.fromkeys("您你的了吧呢啊呀哦嘛们个就一", 0.25), **dict.fromkeys("请我给", 0.5)}
+"""Of light syllables; all others weigh 1."""
+_AROUND_MISSING = 0.1
+"""Seconds around the place of a missing syllable in which another reading may have it."""
+_UNSEEN = 0.3
+"""Seconds taken for a missing syllable at the edge of a match."""
+_SAME_TIME = 0.5
+"""Part of the shorter syllable's time that two must share to stand in the same place."""
+
+
+@dataclass(frozen=True, slots=True)
+class Support:
+    """How far a place is from the template, in the best reading of each syllable.
+
+    `loss`, `unwritten`, `worst` are 0 (all there) – 1. `weight`: of all syllables, light ones
+    less. `added`: what the syllables too many cost. `confidence` 0–1: of the utterance.
+    """
+
+    loss: float
+    """Mean unlikeness by sound."""
+    unwritten: float
+    """Share of the characters that no reading wrote."""
+    worst: float
+    """The greatest unlikeness of one syllable, times its weight."""
+    weight: float
+    added: float
+    confidence: float
+    others: bool
+    """Whether the recogniser gave other readings."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """Columns of one utterance in one reading: `begin` ≤ column < `end`."""
+
+    begin: int
+    end: int
+    ends: tuple[float, ...]
+    """When each column ends, for finding those at a time."""
+    confidence: float
+
+
+_indexes: WeakKeyDictionary[Heard, dict[int, dict[int, _Run]]] = WeakKeyDictionary()
+
+
+def support(place: Place, heard: Heard) -> Support:
+    """Weigh a place. A place without any syllable of the template has no loss and no weight."""
+    index = _index(heard)
+    first = heard.columns[place.begin]
+    loss = unwritten = worst = weight = spent = 0.0
+    for at, step in enumerate(place.steps):
+        spent += step.cost
+        if step.arc.kind is not Kind.SYLLABLE or (step.arc.coloured and step.column is None):
+            continue
+        if step.arc.variable and step.arc.character in "0123456789":
+            continue  # `trainer.phrases.figures` judges them, one by one
+        own = _WEIGHTS.get(step.arc.character, 1.0)
+        weight += own
+        unlike, other = _best(place, at, step, heard, index)
+        loss += own * unlike
+        unwritten += own * other
+        worst = max(worst, own * unlike)
+    whole = weight or 1.0
+    runs = index[first.utterance]
+    return Support(
+        loss / whole,
+        unwritten / whole,
+        worst,
+        weight,
+        max(0.0, place.cost - spent),
+        runs[first.chain].confidence,
+        len(runs) > 1,
+    )
+
+
+def _best(
+    place: Place, at: int, step: Step, heard: Heard, index: dict[int, dict[int, _Run]]
+) -> tuple[float, bool]:
+    """The least unlikeness of a syllable in any reading, and whether none has its character."""
+    unlike, written = 1.0, False
+    columns = heard.columns
+    if step.column is not None:
+        unlike = min(1.0, step.cost)
+        written = columns[step.column].character == step.arc.character
+        if unlike == 0 and written:
+            return 0.0, False
+    utterance, start, end = _time(place, at, step, heard)
+    row = heard.row(step.arc.sound)
+    for column in _there(index[utterance], start, end, heard):
+        unlike = min(unlike, cost(row.item(column)))
+        written = written or columns[column].character == step.arc.character
+    return unlike, not written
+
+
+def _time(place: Place, at: int, step: Step, heard: Heard) -> tuple[int, float, float]:
+    """Utterance and time of a step; of one that was not heard the time between its neighbours."""
+    columns = heard.columns
+    if step.column is not None:
+        own = columns[step.column]
+        return own.utterance, own.start, own.end
+    before = next((s.column for s in reversed(place.steps[:at]) if s.column is not None), None)
+    after = next((s.column for s in place.steps[at:] if s.column is not None), None)
+    known = columns[before if before is not None else place.begin if after is None else after]
+    start = columns[before].end if before is not None else known.start - _UNSEEN
+    end = columns[after].start if after is not None else start + _UNSEEN
+    return known.utterance, start - _AROUND_MISSING, end + _AROUND_MISSING
+
+
+def _there(runs: dict[int, _Run], start: float, end: float, heard: Heard) -> Iterator[int]:
+    for run in runs.values():
+        for column in range(run.begin + bisect_left(run.ends, start), run.end):
+            other = heard.columns[column]
+            if other.start >= end:
+                break
+            shared = min(end, other.end) - max(start, other.start)
+            if shared > 0 and shared >= _SAME_TIME * min(end - start, other.end - other.start):
+                yield column
+
+
+def _index(heard: Heard) -> dict[int, dict[int, _Run]]:
+    """By utterance and reading where its columns stand; made once for everything heard."""
+    found = _indexes.get(heard)
+    if found is None:
+        spans: dict[tuple[int, int], list[int]] = {}
+        for at, column in enumerate(heard.columns):
+            if column.chain >= 0:
+                spans.setdefault((column.utterance, column.chain), []).append(at)
+        found = {}
+        for (utterance, chain), span in spans.items():
+            own = heard.columns[span[0] : span[-1] + 1]
+            confidence = sum(c.conf for c in own) / len(own)
+            run = _Run(span[0], span[-1] + 1, tuple(c.end for c in own), confidence)
+            found.setdefault(utterance, {})[chain] = run
+        _indexes[heard] = found
+    return found
