@@ -13,11 +13,9 @@ import numpy as np
 
 from trainer.phrases.graph import Arc, Graph, Kind
 from trainer.phrases.heard import Heard
-from trainer.phrases.sounds import Costs, cost, units
+from trainer.phrases.sounds import UNITS, Costs, cost
 from trainer.phrases.template import GAP_SYLLABLES
 
-LEAST_SCORE = 0.5
-"""Places that fit worse are not looked at."""
 _HALVINGS = 3
 """Of the highest cost of a place, to find from where on none is wanted."""
 
@@ -52,8 +50,9 @@ def places(
     if not heard.columns:
         return
     # The limit is for the longest way; ways with optional parts are judged by their own length.
-    limit = units((1 - LEAST_SCORE) * graph.length)
-    least = _at_least(graph, heard)
+    limit = graph.limit
+    known = heard.least_cost.get(graph.number)
+    least = _at_least(graph, heard) if known is None else known
     if least > limit or enough(cost(least)):
         return
     limit = _wanted(least, limit, enough)
@@ -167,51 +166,61 @@ def _over_gap(source: Costs, gap: Costs, row: Costs) -> None:
 def _trace(graph: Graph, heard: Heard, rows: Costs, end: int) -> Place:
     """The way that reached the last node at position `end`, found backwards."""
     node, position = len(graph.arcs) - 1, end
+    item = rows.item
+    value = item(node, end)
     steps: list[Step] = []
     begin, last_used, length = -1, 0, 0
     while node > 0:
-        step = _step_back(graph.arcs[node], heard, rows, position, rows.item(node, position))
+        step = _step_back(graph.arcs[node], heard, item, position, value)
         if step is None:  # a heard syllable too many
             position -= 1
+            value = item(node, position)
             continue
         arc, before, paid = step
-        if arc.kind is not Kind.EMPTY and arc.kind is not Kind.GAP:
-            heard_at = before if before < position else None
-            steps.append(Step(arc, heard_at, cost(paid)))
-            if heard_at is not None:
-                begin = heard_at
+        kind = arc.kind
+        if kind is Kind.SYLLABLE or kind is Kind.ANY or kind is Kind.NUMERAL:
+            if before < position:
+                steps.append(Step(arc, before, paid / UNITS))
+                begin = before
                 last_used = last_used or position
-            length += arc.kind is Kind.SYLLABLE and not (arc.coloured and heard_at is None)
-        node, position = arc.source, before
+                length += kind is Kind.SYLLABLE
+            else:
+                steps.append(Step(arc, None, paid / UNITS))
+                length += kind is Kind.SYLLABLE and not arc.coloured
+        node, position, value = arc.source, before, value - paid
     steps.reverse()
     if begin < 0:
         begin = position
-    return Place(begin, max(last_used, begin), cost(rows.item(-1, end)), tuple(steps), length)
+    return Place(begin, max(last_used, begin), cost(item(-1, end)), tuple(steps), length)
 
 
 def _step_back(
-    arcs: tuple[Arc, ...], heard: Heard, rows: Costs, position: int, value: int
+    arcs: tuple[Arc, ...],
+    heard: Heard,
+    item: Callable[[int, int], int],
+    position: int,
+    value: int,
 ) -> tuple[Arc, int, int] | None:
     """The arc that gave this value, the position before it and its cost."""
     for arc in arcs:
-        source = arc.source
-        if arc.kind is Kind.EMPTY:
-            if rows.item(source, position) == value:
+        kind, source = arc.kind, arc.source
+        if kind is Kind.EMPTY:
+            if item(source, position) == value:
                 return arc, position, 0
-        elif arc.kind is Kind.GAP:
+        elif kind is Kind.GAP:
             for before in range(position, max(position - GAP_SYLLABLES, 0) - 1, -1):
                 paid = heard.gap.item(position) - heard.gap.item(before)
-                if rows.item(source, before) + paid == value:
+                if item(source, before) + paid == value:
                     return arc, before, paid
         elif position > 0:
             paid = _consuming(arc, heard).item(position - 1)
-            if rows.item(source, position - 1) + paid == value:
+            if item(source, position - 1) + paid == value:
                 return arc, position - 1, paid
     for arc in arcs:
         if (
             arc.kind is not Kind.EMPTY
             and arc.kind is not Kind.GAP
-            and rows.item(arc.source, position) + arc.deletion == value
+            and item(arc.source, position) + arc.deletion == value
         ):
             return arc, position, arc.deletion
     return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass, field
 from enum import IntEnum
 
@@ -10,6 +11,8 @@ from trainer.phrases.sounds import sound_number, units
 from trainer.phrases.template import Choice, Gap, Open, Part, Text
 
 NEGATIONS = frozenset("不没别无未勿甭莫")
+LEAST_SCORE = 0.5
+"""Places that fit worse are not looked at."""
 _DELETION = units(0.8)
 _CHEAP_DELETION = units(0.1)
 _LETTER_DELETION = units(0.3)
@@ -66,6 +69,13 @@ class Graph:
     """Homophones do not count."""
     longest: int = 0
     """Syllables on the longest way through."""
+    number: int = field(init=False, default_factory=itertools.count().__next__, compare=False)
+    """Another one for each graph."""
+
+    @property
+    def limit(self) -> int:
+        """The cost, in units, above which a place is no match at all."""
+        return units((1 - LEAST_SCORE) * self.length)
 
 
 def build(template: str, parts: tuple[Part, ...], length: int, *, exact: bool = False) -> Graph:

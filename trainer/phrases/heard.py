@@ -71,6 +71,8 @@ class Heard:
     columns: tuple[Column, ...]
     share: tuple[float, ...]
     utterances: tuple[Utterance, ...]
+    least_cost: dict[int, int] = field(init=False, default_factory=dict[int, int])
+    """Number of a graph → its least cost, where that was worked out beforehand (see `Bundle`)."""
     gap: Costs = field(init=False)
     """Summed from the left: `gap[p]` for all columns before position `p`."""
     any_syllable: Costs = field(init=False)

@@ -14,7 +14,7 @@ from trainer.phrases.pinyin import Readings, SoundTable
 
 Costs = npt.NDArray[np.int32]
 
-_UNITS = 400
+UNITS = 400
 """Whole numbers of a 400th hold every cost exactly, so sums do not depend on where they begin."""
 
 _numbers: dict[Readings, int] = {}
@@ -26,12 +26,12 @@ _growing = threading.Lock()
 
 def units(cost: float) -> int:
     """A cost in the whole numbers that matching reckons with; the nearest below 1/800 away."""
-    return round(cost * _UNITS)
+    return round(cost * UNITS)
 
 
 def cost(units: int) -> float:
     """The cost that some units stand for."""
-    return units / _UNITS
+    return units / UNITS
 
 
 def sound_number(sounds: Readings) -> int:
@@ -53,7 +53,7 @@ def sound_row(number: int, top: int) -> Costs:
     if row is None or len(row) < top:
         known = 0 if row is None else len(row)
         unlike = SoundTable(_sounds[known:]).unlikeness(_sounds[number])
-        more = np.rint(unlike * _UNITS).astype(np.int32)
+        more = np.rint(unlike * UNITS).astype(np.int32)
         row = more if row is None else np.concatenate((row, more))
         _rows[number] = row
     return row

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
-from functools import cached_property, lru_cache
+from functools import cached_property
 
 from trainer.domain.call import Call, SpokenLine
 from trainer.domain.errors import KnownError
@@ -17,7 +16,6 @@ from trainer.phrases import (
     Match,
     Phrase,
     TemplateError,
-    compile_phrase,
     find,
     find_all,
     listen,
@@ -25,11 +23,11 @@ from trainer.phrases import (
 from trainer.phrases.written import (
     WrittenPhrase,
     WrittenText,
-    compile_written,
     find_all_written,
     find_written,
     read,
 )
+from trainer.scoring.wordings import bundles, compiled, compiled_written, plainest
 
 RECORDING_TURN = 12.0
 """Seconds that count as the first or last turn of a recording without a dialogue."""
@@ -41,35 +39,6 @@ _Part = tuple[int, ...]
 
 def _part(utterances: Utterances) -> _Part:
     return tuple(map(id, utterances))
-
-
-@lru_cache(maxsize=1024)
-def _compiled(
-    name: str, templates: tuple[str, ...], variables: tuple[tuple[str, str], ...]
-) -> Phrase:
-    return compile_phrase(name, templates, dict(variables))
-
-
-@lru_cache(maxsize=1024)
-def _compiled_written(
-    name: str, templates: tuple[str, ...], variables: tuple[tuple[str, str], ...]
-) -> WrittenPhrase:
-    return compile_written(name, templates, dict(variables))
-
-
-_OPTIONAL = re.compile(r"\[[^\[\]()]*\]")
-_CHOICE = re.compile(r"\(([^()\[\]]*)\)")
-_OPEN_PLACE = re.compile(r"\{\w+\}")
-
-
-def plainest(template: str) -> str:
-    """A template as one would say it: optional parts left out, the first of every choice."""
-    before = ""
-    while before != template:
-        before = template
-        template = _OPTIONAL.sub("", template)
-        template = _CHOICE.sub(lambda found: found[1].split("|")[0], template)
-    return _OPEN_PLACE.sub("×", template).replace("*", "").replace("!", "")
 
 
 class Evidence:
@@ -85,6 +54,7 @@ class Evidence:
             variables |= call.started.variables
         self._variables = tuple(sorted(variables.items()))
         self._heard: dict[_Part, Heard] = {}
+        self._weighed: set[tuple[_Part, str]] = set()
         self._read: dict[_Part, WrittenText] = {}
         self._found: dict[tuple[str, _Part], Match] = {}
         self._places: dict[tuple[str, _Part, bool], tuple[Match, ...]] = {}
@@ -164,7 +134,7 @@ class Evidence:
                 M_("Add it under phrases:, or correct the name in the criterion."),
             )  # fmt: skip
         try:
-            return _compiled(name, templates, self._variables)
+            return compiled(name, templates, self._variables)
         except TemplateError as error:
             raise KnownError(
                 M_("The phrase “{name}” of “{where}” cannot be read: {problem}.",
@@ -189,6 +159,28 @@ class Evidence:
             found = self._heard[part] = listen(utterances)
         return found
 
+    def _heard_for(self, name: str, utterances: Utterances) -> Heard:
+        """As `hear`, with the phrase weighed beforehand: in the whole call together with all
+        others, since most of them are looked for there."""
+        heard = self.hear(utterances)
+        part = _part(utterances)
+        whole = part == self._whole
+        weighed = part, "" if whole else name
+        if weighed not in self._weighed:
+            self._weighed.add(weighed)
+            weighing = (
+                bundles(self.standard.phrases, self.scenario.phrases, self._variables)
+                if whole
+                else bundles({}, {name: self.templates[name]}, self._variables)
+            )
+            for bundle in weighing:
+                heard.least_cost |= bundle.least(heard)
+        return heard
+
+    @cached_property
+    def _whole(self) -> _Part:
+        return _part(self.utterances)
+
     def text(self, utterances: Utterances) -> WrittenText:
         """Typed messages, prepared for searching."""
         part = _part(utterances)
@@ -199,7 +191,7 @@ class Evidence:
 
     def _written_phrase(self, name: str) -> WrittenPhrase:
         self.phrase(name)  # a template that cannot be read is told of as in a call
-        return _compiled_written(name, self.templates[name], self._variables)
+        return compiled_written(name, self.templates[name], self._variables)
 
     def find(self, name: str, utterances: Utterances) -> Match:
         """The likeliest place of a phrase; none where it was surely not said."""
@@ -208,7 +200,7 @@ class Evidence:
             self._found[key] = (
                 find_written(self._written_phrase(name), self.text(utterances))
                 if self.written
-                else find(self.phrase(name), self.hear(utterances), perhaps_said=True)
+                else find(self.phrase(name), self._heard_for(name, utterances), perhaps_said=True)
             )
         return self._found[key]
 
@@ -221,7 +213,9 @@ class Evidence:
             self._places[key] = (
                 find_all_written(self._written_phrase(name), self.text(utterances))
                 if self.written
-                else find_all(self.phrase(name), self.hear(utterances), forbidden=forbidden)
+                else find_all(
+                    self.phrase(name), self._heard_for(name, utterances), forbidden=forbidden
+                )
             )
         return self._places[key]
 
@@ -230,9 +224,9 @@ class Evidence:
     ) -> tuple[Match, ...]:
         """As `find_all`, for wording that stands in a criterion's settings."""
         if self.written:
-            written = _compiled_written(templates[0], templates, self._variables)
+            written = compiled_written(templates[0], templates, self._variables)
             return find_all_written(written, self.text(utterances))
-        phrase = _compiled(templates[0], templates, self._variables)
+        phrase = compiled(templates[0], templates, self._variables)
         return find_all(phrase, self.hear(utterances), forbidden=forbidden)
 
     def said(self, names: Iterable[str], utterances: Utterances) -> Match | None:
@@ -253,7 +247,8 @@ class Evidence:
             found = self.find_all(name, utterances)
             return tuple(m for m in found if m.answer == "said")
         if key not in self._sure:
-            self._sure[key] = find_all(self.phrase(name), self.hear(utterances), surely=True)
+            heard = self._heard_for(name, utterances)
+            self._sure[key] = find_all(self.phrase(name), heard, surely=True)
         return self._sure[key]
 
     def answers_to(self, line: SpokenLine) -> Utterances:

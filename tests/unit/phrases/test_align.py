@@ -34,14 +34,16 @@ def _piece(chance: random.Random, depth: int) -> str:
     return chance.choice(["…", "{number}", "{surname}", "{x}", "K"])
 
 
-def _graph(chance: random.Random) -> Graph:
+def drawn_graph(seed: int) -> Graph:
     """Of a template drawn at random; its first and last pieces are plain text."""
+    chance = random.Random(seed)
     pieces = [_piece(chance, 0), *(_piece(chance, 2) for _ in range(chance.randint(0, 4)))]
     return compile_phrase("drawn", ["".join([*pieces, _piece(chance, 0)])]).graphs[0]
 
 
-def _heard(chance: random.Random) -> Heard:
+def drawn_heard(seed: int) -> Heard:
     """Two or three utterances, some joined, some apart, with other readings."""
+    chance = random.Random(f"heard {seed}")
     said, at = [], 0.0
     for _ in range(chance.randint(2, 3)):
         texts = ["".join(chance.choices(SYLLABLES + "K", k=chance.randint(1, 14)))]
@@ -57,10 +59,9 @@ def _plain(place: Place) -> tuple[int, int, int, tuple[int | None, ...]]:
 
 @pytest.mark.parametrize("seed", range(40))
 def test_drawn_templates_fit_where_a_look_at_every_cell_finds_them(seed: int) -> None:
-    chance = random.Random(seed)
-    heard = _heard(chance)
-    for _ in range(12):
-        graph = _graph(chance)
+    heard = drawn_heard(seed)
+    for number in range(12):
+        graph = drawn_graph(100 * seed + number)
         found = [_plain(place) for place in places(graph, heard, MOST)]
         assert found == thorough(graph, heard, MOST), graph.template
 

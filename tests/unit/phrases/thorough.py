@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from trainer.phrases.align import LEAST_SCORE
 from trainer.phrases.graph import Arc, Graph, Kind
 from trainer.phrases.heard import Heard
 from trainer.phrases.sounds import units
@@ -14,9 +13,9 @@ Found = tuple[int, int, int, tuple[int | None, ...]]
 
 def thorough(graph: Graph, heard: Heard, most: int) -> list[Found]:
     """What `places` finds where every place is wanted."""
-    rows = _rows(graph, heard)
+    rows = thorough_rows(graph, heard)
     last = rows[-1]
-    limit = units((1 - LEAST_SCORE) * graph.length)
+    limit = graph.limit
     taken: set[int] = set()
     found: list[Found] = []
     for end in sorted(range(1, len(last)), key=lambda p: (last[p], p)):
@@ -32,7 +31,8 @@ def thorough(graph: Graph, heard: Heard, most: int) -> list[Found]:
     return found
 
 
-def _rows(graph: Graph, heard: Heard) -> list[list[int]]:
+def thorough_rows(graph: Graph, heard: Heard) -> list[list[int]]:
+    """By node, the least cost at every position, in units."""
     insertions = [units(column.insertion) for column in heard.columns]
     rows = [[0] * (len(heard.columns) + 1)]
     for node, arcs in enumerate(graph.arcs[1:], start=1):

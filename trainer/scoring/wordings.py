@@ -1,0 +1,92 @@
+"""Phrases made ready for searching, once a process for each wording and its variables."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from contextlib import suppress
+from functools import lru_cache
+
+from trainer.phrases import Phrase, TemplateError, compile_phrase
+from trainer.phrases.bundle import Bundle
+from trainer.phrases.graph import Graph
+from trainer.phrases.written import WrittenPhrase, compile_written
+
+Templates = tuple[str, ...]
+Variables = tuple[tuple[str, str], ...]
+"""(name, value), in the order of names."""
+
+_KEPT = 4096
+"""Phrases: those of all standards, and those of many scenarios for each customer's variables."""
+
+
+def compiled(name: str, templates: Templates, variables: Variables) -> Phrase:
+    """Raises TemplateError."""
+    return _compiled(name, templates, _used(templates, variables))
+
+
+def compiled_written(name: str, templates: Templates, variables: Variables) -> WrittenPhrase:
+    """As `compiled`, to be found in what was typed."""
+    return _compiled_written(name, templates, _used(templates, variables))
+
+
+def bundles(
+    common: Mapping[str, Templates], own: Mapping[str, Templates], variables: Variables
+) -> tuple[Bundle, Bundle]:
+    """All phrases that can be read; the others are told of when they are asked for.
+
+    `common`: phrases of a standard, most of them without variables, so that they are the same in
+    every scenario; `own`: those of the scenario, which come before common ones of the same name.
+    """
+    used = {n: _used(t, variables) for n, t in common.items() if n not in own}
+    plain = tuple((n, common[n], ()) for n, v in used.items() if not v)
+    filled = tuple((n, common[n], v) for n, v in used.items() if v)
+    own_ones = tuple((n, t, _used(t, variables)) for n, t in own.items())
+    return _bundle(plain), _bundle(filled + own_ones)
+
+
+@lru_cache(maxsize=_KEPT)
+def _compiled(name: str, templates: Templates, variables: Variables) -> Phrase:
+    return compile_phrase(name, templates, dict(variables))
+
+
+@lru_cache(maxsize=_KEPT)
+def _compiled_written(name: str, templates: Templates, variables: Variables) -> WrittenPhrase:
+    return compile_written(name, templates, dict(variables))
+
+
+@lru_cache(maxsize=_KEPT)
+def _bundle(phrases: tuple[tuple[str, Templates, Variables], ...]) -> Bundle:
+    graphs: list[Graph] = []
+    for name, templates, variables in phrases:
+        with suppress(TemplateError):
+            graphs += _compiled(name, templates, variables).graphs
+    return Bundle(graphs)
+
+
+def _used(templates: Templates, variables: Variables) -> Variables:
+    """The variables that stand in these templates: others make no difference to them."""
+    names = _open_places(templates)
+    return tuple(each for each in variables if each[0] in names) if names else ()
+
+
+@lru_cache(maxsize=_KEPT)
+def _open_places(templates: Templates) -> frozenset[str]:
+    found = [name for template in templates for name in _NAME.findall(template)]
+    return frozenset(name.strip() for name in found)
+
+
+_NAME = re.compile(r"\{([^{}]*)\}")
+_OPTIONAL = re.compile(r"\[[^\[\]()]*\]")
+_CHOICE = re.compile(r"\(([^()\[\]]*)\)")
+_OPEN_PLACE = re.compile(r"\{\w+\}")
+
+
+def plainest(template: str) -> str:
+    """A template as one would say it: optional parts left out, the first of every choice."""
+    before = ""
+    while before != template:
+        before = template
+        template = _OPTIONAL.sub("", template)
+        template = _CHOICE.sub(lambda found: found[1].split("|")[0], template)
+    return _OPEN_PLACE.sub("×", template).replace("*", "").replace("!", "")
