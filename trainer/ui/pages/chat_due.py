@@ -47,7 +47,7 @@ class Countdown(Painted):
         if seconds == self._left:
             return
         self._left = seconds
-        self.setAccessibleName(_("{n} s left").format(n=math.ceil(seconds)))
+        self.setAccessibleName(_("{seconds} s left").format(seconds=math.ceil(seconds)))
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
