@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from trainer.commands import bench_voice
+from trainer.commands import bench_phrases, bench_voice
 from trainer.commands.installation import workshop
 from trainer.domain.errors import KnownError
 from trainer.domain.message import M_
@@ -25,6 +25,7 @@ def app() -> typer.Typer:
     group.command(help=_("Cost of scoring thousands of kept calls again."))(rescore)
     group.command(help=_("How hard each accent, age and line is to understand."))(voices)
     bench_voice.add_to(group)
+    bench_phrases.add_to(group)
     return group
 
 
