@@ -78,8 +78,11 @@ def test_a_kept_promise_is_shown_and_the_talk_goes_on(shift: Shift) -> None:
     shown = [label.text() for label in page.promises.findChildren(QLabel)]
     assert "kept · 2 h" in shown
     page.choose(0)
-    page._tick()
     assert not page.promises.isVisible(), "the first customer was promised nothing"
+    shift.live.over = True
+    shift.show(replace(KEPT, customers=tuple(replace(c, state="scored") for c in KEPT.customers)))
+    page.choose(1)
+    assert page.promises.isVisible(), "when all is over it can still be looked at"
 
 
 def test_the_key_goes_to_whoever_is_most_urgent(shift: Shift) -> None:

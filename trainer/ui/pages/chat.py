@@ -98,9 +98,9 @@ class ChatPage(Page):
             theirs = sum(message.party == "customer" for message in customer.messages)
             if chosen:
                 self._seen[number] = theirs
-                self.promises.show_entries(customer.ledger)
             self.rows[number].show_view(customer, theirs - self._seen[number], chosen=chosen)
             self.panels[number].show_view(customer)
+        self._show_promises(view)
         missing = view.expected - len(view.customers)
         words = _("{n} of {all} customers are here").format(
             n=len(view.customers), all=view.expected
@@ -132,6 +132,12 @@ class ChatPage(Page):
         panel = self.panels[number]
         self.stack.setCurrentWidget(panel)
         panel.box.setFocus()
+        self._show_promises(self.live.view())
+
+    def _show_promises(self, view: ChatView) -> None:
+        for customer in view.customers:
+            if customer.number == self.chosen:
+                self.promises.show_entries(customer.ledger)
 
     def _step(self, by: int) -> None:
         if self.rows:
@@ -161,6 +167,7 @@ class ChatPage(Page):
         self._timer.stop()
         for customer in view.customers:
             self.panels[customer.number].show_view(customer)
+        self._show_promises(view)
         self.urgent.hide()
         self.done.show()
         if view.failed is not None:
