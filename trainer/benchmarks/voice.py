@@ -95,7 +95,7 @@ def _verdict_json(found: Verdicts) -> dict[str, Any]:
 
 
 def report(pairs: Sequence[Pair], say: Callable[[str], None]) -> None:
-    say("plain: what is less than 25 dB below the loudest twentieth is speech; level: plain RMS of")
+    say("plain: what is less than 15 dB below the loudest twentieth is speech; level: plain RMS of")
     say("the whole track (of each stretch, where stretches are compared)")
     for condition, some in _by_condition(pairs).items():
         ours, plain = zip(*some, strict=True)

@@ -42,7 +42,7 @@ CHECKS: Mapping[str, tuple[Check, Mapping[str, object]]] = {
     "dead air": (dead_air.CHECK, {}),
 }
 MEASURES = ("level, dB", "change when asked, dB", "wait, s", "overlap, s", "longest silence, s")
-_DEPTH = 25.0
+_DEPTH = 15.0
 """dB below the loudest frames from which the plain way takes everything for speech."""
 _GAP = 0.8
 _EMPTY = Scenario("", Label(""), Label(""), Label(""), "", "", {}, {})
@@ -78,7 +78,7 @@ def _listened(sound: Samples) -> list[Utterance]:
 
 
 def _plain(sound: Samples) -> list[Utterance]:
-    """The baseline: what is less than 25 dB below the loudest twentieth of the track is speech;
+    """The baseline: what is less than 15 dB below the loudest twentieth of the track is speech;
     as loud as the whole track is on average. It knows no pitch."""
     levels = frame_levels(sound)
     loud = np.flatnonzero(levels > np.percentile(levels, 95) - _DEPTH)

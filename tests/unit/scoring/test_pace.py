@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from trainer.domain.call import Call
 from trainer.domain.events import Utterance, VoiceMeasures, Word
 from trainer.domain.scorecard import Finding
 from trainer.scoring import score
-from trainer.scoring.pacing import speech
+from trainer.scoring.pacing import curve, speech
 from trainer.scoring.syllable_check import SyllableCounts, compare
 from trainer.scoring.syllables import counted, counted_words, only_fillers, sounded
 from trainer.speech.reading import count_syllables
@@ -84,21 +85,25 @@ PLAIN = st.text(st.sampled_from("您好请问一二十四订单查询号码的�
 ANY = st.text(st.sampled_from("您好嗯啊额儿女0123456789 ABWxz.:%,。-号码元年"), max_size=24)
 
 
+@settings(deadline=None)
 @given(PLAIN)
 def test_ordinary_characters_are_a_syllable_each(text: str) -> None:
     assert counted(text) == len(text) == sounded(text)
 
 
+@settings(deadline=None)
 @given(ANY)
 def test_fillers_only_take_away(text: str) -> None:
     assert 0 <= counted(text) <= sounded(text)
 
 
+@settings(deadline=None)
 @given(st.text(st.sampled_from("您好请0123456789 ABWxz.:%,。-号码元年"), max_size=24))
 def test_as_many_syllables_as_the_voice_speaks(text: str) -> None:
     assert sounded(text) == count_syllables(text)
 
 
+@settings(deadline=None)
 @given(st.lists(st.sampled_from(["您好", "24", "小时", "W", "[unk]", "儿", "一点", "嗯"])))
 def test_each_word_has_its_count(heard: list[str]) -> None:
     counts = counted_words(heard)
@@ -153,6 +158,7 @@ def test_a_soft_first_sound_belongs_to_its_word() -> None:
     assert speech([early]).seconds == pytest.approx(4.35)
 
 
+@settings(deadline=None)
 @given(
     st.lists(st.tuples(st.floats(0, 60), st.floats(1.5, 6)), min_size=1, max_size=6),
     st.floats(-5, 500),
@@ -170,6 +176,25 @@ def test_pace_does_not_hang_on_when_the_call_began(
     assert cpm(shift + 10) == pytest.approx(cpm(10), rel=1e-6)
     slowest, fastest = (60 * limit(cps for _, cps in parts) for limit in (min, max))
     assert slowest - 1e-6 <= (cpm(0) or 0) <= fastest + 1e-6
+
+
+@settings(deadline=None)
+@given(st.floats(1.5, 6))
+def test_the_curve_of_an_even_speaker_is_even(cps: float) -> None:
+    points = curve(speech([said(SENTENCE * 8, 3.0, cps)]))
+    assert points[0].time == pytest.approx(
+        3.0 + 2.0
+    )  # two seconds are the least that say something
+    assert all(b.time - a.time == pytest.approx(1.0) for a, b in pairwise(points))
+    # A syllable more or less stands at the window's edge.
+    assert all(abs(p.cpm - 60 * cps) <= 60 / min(8.0, p.time - 3.0) + 0.1 for p in points)
+
+
+def test_the_curve_shows_haste_where_it_was_and_nothing_while_nobody_speaks() -> None:
+    slow, fast = said(SENTENCE * 2, 0.0, 3.0), said(SENTENCE * 2, 40.0, 5.0)
+    points = curve(speech([slow, fast]))
+    assert max(points, key=lambda p: p.cpm).time >= 42
+    assert not [p for p in points if 20 <= p.time <= 41]
 
 
 def counting(nuclei: int | None) -> VoiceMeasures:
@@ -229,6 +254,7 @@ def test_counts_are_compared_over_what_pace_is_measured_in() -> None:
     assert compare([]) is None
 
 
+@settings(deadline=None)
 @given(st.integers(1, 400), st.integers(0, 400))
 def test_agreement_knows_no_sides_and_longer_speech_less_leeway(one: int, other: int) -> None:
     counts = SyllableCounts(one, other)
