@@ -5,8 +5,9 @@ The nodes of all graphs that lie equally deep are aligned at once, as the rows o
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 import numpy as np
 import numpy.typing as npt
@@ -17,7 +18,7 @@ from trainer.phrases.heard import Heard
 _Matrix = npt.NDArray[np.int16]
 _Indices = npt.NDArray[np.intp]
 
-_TOGETHER = 48
+_TOGETHER = 96
 """Graphs in a matrix: enough to spread the cost of each step, few enough for the caches."""
 _LONGEST = 12_000
 """Units that a whole way may cost unheard; no sum then leaves what 16 bits hold."""
@@ -72,50 +73,10 @@ class _Group:
         self._limit = max(graph.limit for graph in graphs)
         self._sounds: dict[int, int] = {}
         """Number of a sound → row of the matrix of costs."""
-        nodes = [(g, n) for g, graph in enumerate(graphs) for n in range(1, len(graph.arcs))]
-        depth = {(g, 0): 0 for g in range(len(graphs))}
-        for g, n in nodes:
-            depth[g, n] = 1 + max(depth[g, arc.source] for arc in graphs[g].arcs[n])
-        merging = {(g, n): graphs[g].arcs[n][0].kind is Kind.EMPTY for g, n in nodes}
-        nodes.sort(key=lambda node: (depth[node], merging[node]))
-        # All begin in row 0, where nothing was consumed and nothing paid.
-        self._row = {(g, 0): 0 for g in range(len(graphs))}
-        self._row |= {node: at for at, node in enumerate(nodes, start=1)}
-        self._ends = np.array([self._row[g, len(each.arcs) - 1] for g, each in enumerate(graphs)])
-        self._levels: list[_Level] = []
-        for level in range(1, max(depth.values(), default=0) + 1):
-            here = [node for node in nodes if depth[node] == level]
-            self._levels.append(
-                self._level(
-                    [(g, graphs[g].arcs[n]) for g, n in here if not merging[g, n]],
-                    [(g, graphs[g].arcs[n]) for g, n in here if merging[g, n]],
-                    self._row[here[0]],
-                )
-            )
-
-    def _level(
-        self,
-        consuming: list[tuple[int, tuple[Arc, ...]]],
-        merging: list[tuple[int, tuple[Arc, ...]]],
-        begin: int,
-    ) -> _Level:
-        merges = begin + len(consuming)
-        further: list[tuple[_Indices, _Indices]] = []
-        for rank in range(1, max((len(arcs) for _, arcs in merging), default=0)):
-            some = [(at, g, a) for at, (g, a) in enumerate(merging, merges) if len(a) > rank]
-            rows = [at for at, _, _ in some]
-            sources = [self._row[g, arcs[rank].source] for _, g, arcs in some]
-            further.append((np.array(rows, np.intp), np.array(sources, np.intp)))
-        return _Level(
-            begin,
-            merges,
-            merges + len(merging),
-            np.array([self._row[g, arcs[0].source] for g, arcs in consuming], np.intp),
-            np.array([self._cost(arcs[0]) for _, arcs in consuming], np.intp),
-            np.array([[arcs[0].deletion] for _, arcs in consuming], np.int16).reshape(-1, 1),
-            np.array([self._row[g, arcs[0].source] for g, arcs in merging], np.intp),
-            tuple(further),
-        )
+        made = _Nodes(self._cost)
+        ends = [made.end_of(graph) for graph in graphs]
+        row, self._levels = made.levels()
+        self._ends = np.array([row[end] for end in ends], dtype=np.intp)
 
     def _cost(self, arc: Arc) -> int:
         if arc.kind is Kind.SYLLABLE:
@@ -145,6 +106,73 @@ class _Group:
         for sound, at in self._sounds.items():
             costs[at] = heard.row(sound)
         return costs
+
+
+class _Nodes:
+    """The nodes of all graphs by how they are reached: what begins in the same way is one."""
+
+    def __init__(self, cost: Callable[[Arc], int]) -> None:
+        self._cost = cost
+        self._ways: list[tuple[_Way, ...]] = [()]
+        self._found: dict[tuple[_Way, ...], int] = {}
+
+    def end_of(self, graph: Graph) -> int:
+        """Take in a graph; the node that it ends in."""
+        nodes = [0]
+        for arcs in graph.arcs[1:]:
+            ways = tuple((nodes[a.source], *self._consuming(a)) for a in arcs)
+            node = self._found.setdefault(ways, len(self._ways))
+            if node == len(self._ways):
+                self._ways.append(ways)
+            nodes.append(node)
+        return nodes[-1]
+
+    def _consuming(self, arc: Arc) -> tuple[int, int]:
+        return (_NOTHING, 0) if arc.kind is Kind.EMPTY else (self._cost(arc), arc.deletion)
+
+    def levels(self) -> tuple[list[int], list[_Level]]:
+        """The row of each node, and how the rows come from those before them."""
+        depth = [0]
+        for ways in self._ways[1:]:
+            depth.append(1 + max(depth[source] for source, _, _ in ways))
+        merging = [bool(ways) and ways[0][1] == _NOTHING for ways in self._ways]
+        order = sorted(range(len(depth)), key=lambda node: (depth[node], merging[node], node))
+        row = [0] * len(order)
+        for at, node in enumerate(order):
+            row[node] = at
+        levels: list[_Level] = []
+        for _, same in groupby(order[1:], key=lambda node: depth[node]):
+            here = list(same)
+            one = [self._ways[node][0] for node in here if not merging[node]]
+            several = [self._ways[node] for node in here if merging[node]]
+            begin, merges = row[here[0]], row[here[0]] + len(one)
+            further: list[tuple[_Indices, _Indices]] = []
+            for rank in range(1, max(map(len, several), default=0)):
+                some = [(at, w[rank][0]) for at, w in enumerate(several, merges) if len(w) > rank]
+                further.append((_indices(at for at, _ in some), _indices(row[s] for _, s in some)))
+            levels.append(
+                _Level(
+                    begin,
+                    merges,
+                    merges + len(several),
+                    _indices(row[source] for source, _, _ in one),
+                    _indices(cost for _, cost, _ in one),
+                    np.array([[lost] for _, _, lost in one], dtype=np.int16).reshape(-1, 1),
+                    _indices(row[ways[0][0]] for ways in several),
+                    tuple(further),
+                )
+            )
+        return row, levels
+
+
+_Way = tuple[int, int, int]
+"""(node it comes from, row of what it consumes, what it costs unheard)."""
+_NOTHING = -1
+"""In place of the row, where nothing is consumed."""
+
+
+def _indices(values: Iterable[int]) -> _Indices:
+    return np.array(list(values), dtype=np.intp)
 
 
 def _consume(
