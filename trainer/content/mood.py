@@ -7,13 +7,10 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Annotated
 
-from pydantic import Field, ValidationError
+from pydantic import Field
 
-from trainer import paths
+from trainer.content.own_files import read_own
 from trainer.content.schema import Document, MoodRuleDoc, Name, Phrases
-from trainer.content.source import SourceError, read_yaml
-from trainer.domain.errors import KnownError
-from trainer.domain.message import M_
 from trainer.domain.mood import MoodRule
 
 FILE = "mood.yaml"
@@ -35,14 +32,7 @@ class DefaultMood:
 @cache
 def default_mood() -> DefaultMood:
     """What the program itself brings along. Raises `KnownError` where the file is damaged."""
-    file = paths.assets() / FILE
-    try:
-        doc = _MoodFile.model_validate(read_yaml(file, file.parent).data)
-    except (SourceError, ValidationError) as error:
-        raise KnownError(
-            M_("The file {file} cannot be read: {problem}", file=file.name, problem=str(error)),
-            M_("Install the program anew."),
-        ) from error
+    doc = read_own(FILE, _MoodFile)
     rules = tuple(build_rule(id, rule) for id, rule in doc.mood_rules.items())
     return DefaultMood(rules, {name: tuple(each) for name, each in doc.phrases.items()})
 

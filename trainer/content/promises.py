@@ -6,13 +6,10 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Annotated, Literal
 
-from pydantic import Field, ValidationError
+from pydantic import Field
 
-from trainer import paths
+from trainer.content.own_files import read_own
 from trainer.content.schema import Document, Texts
-from trainer.content.source import SourceError, read_yaml
-from trainer.domain.errors import KnownError
-from trainer.domain.message import M_
 from trainer.domain.promise import UNITS, span_of
 
 FILE = "promises.yaml"
@@ -50,14 +47,7 @@ class PromiseWordings:
 @cache
 def promise_wordings() -> PromiseWordings:
     """What the program itself brings along. Raises `KnownError` where the file is damaged."""
-    file = paths.assets() / FILE
-    try:
-        doc = _PromisesFile.model_validate(read_yaml(file, file.parent).data)
-    except (SourceError, ValidationError) as error:
-        raise KnownError(
-            M_("The file {file} cannot be read: {problem}", file=file.name, problem=str(error)),
-            M_("Install the program anew."),
-        ) from error
+    doc = read_own(FILE, _PromisesFile)
     wordings = tuple(
         PromiseWording(
             tuple(each.say),
