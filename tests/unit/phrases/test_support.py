@@ -1,0 +1,95 @@
+"""Evidence from several readings, light syllables, and what confidence does to a mishearing."""
+
+import pytest
+
+from trainer.domain.events import Alternative, Utterance, Word
+from trainer.phrases import compile_phrase, find, find_all, listen
+from trainer.phrases.certainty import SAID_FROM, UNSURE_FROM, answer, at_most_unsure
+from trainer.phrases.match import weigh
+
+from .speaking import heard, say
+
+PHRASE = compile_phrase("p", ["我帮您联系主管"])
+
+
+def _heard(readings: list[tuple[str, float]], confidence: float) -> Utterance:
+    """Readings of the same length; words in a reading are its characters, at the same times."""
+    made = [
+        Alternative(
+            tuple(Word(c, n / 4, (n + 1) / 4, confidence) for n, c in enumerate(text)), share
+        )
+        for text, share in readings
+    ]
+    best = made[0].words
+    return Utterance(2.0, 0.0, 2.0, readings[0][0], best, tuple(made))
+
+
+def test_two_errors_put_right_in_two_readings_are_none() -> None:
+    one, other = "我帮您联系组办", "我放您联系主管"
+    apart = [find(PHRASE, listen([_heard([(t, 1.0)], 0.9)])) for t in (one, other)]
+    together = find(PHRASE, listen([_heard([(one, 0.6), (other, 0.4)], 0.9)]))
+    assert together.answer == "said"
+    assert together.probability > max(m.probability for m in apart)
+    evidence = weigh(PHRASE, listen([_heard([(one, 0.6), (other, 0.4)], 0.9)]))
+    assert evidence is not None
+    assert evidence.support.loss == pytest.approx(0)
+    assert evidence.support.unwritten == 0
+
+
+def test_another_syllable_counts_more_where_it_was_clearly_heard() -> None:
+    near = "我帮您联系主厨"
+    clear, noisy = (find(PHRASE, listen([_heard([(near, 1.0)], c)])) for c in (1.0, 0.7))
+    assert clear.answer == "not_said"
+    assert noisy.probability > clear.probability
+
+
+def test_a_light_syllable_left_out_is_less_than_a_weighty_one() -> None:
+    light = find(PHRASE, heard("我帮联系主管"))
+    weighty = find(PHRASE, heard("我帮您系主管"))
+    assert light.answer == "said"
+    assert weighty.probability < light.probability
+
+
+def test_a_wording_of_light_syllables_alone_is_not_said_by_any_sentence() -> None:
+    phrase = compile_phrase("p", ["给您"])
+    assert find(phrase, heard("请把门关上")).answer == "not_said"
+    assert find(phrase, heard("马上给您办")).answer == "said"
+
+
+def test_what_a_likely_reading_negates_another_cannot_assert() -> None:
+    phrase = compile_phrase("p", ["请您带好身份证"])
+    told = listen([_heard([("布请您带好身份证", 0.5), ("不请您带好身份证", 0.45)], 0.9)])
+    assert find(phrase, told).answer == "unsure"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("我没办法帮您联系主管", "unsure"),
+        ("部 我帮您联系主管", "unsure"),
+        ("全部 我帮您联系主管", "said"),
+        ("不我帮您联系主管", "not_said"),
+    ],
+)
+def test_what_may_be_a_negation_goes_to_review(text: str, expected: str) -> None:
+    template = "[我]帮您联系主管"
+    assert find(compile_phrase("p", [template]), heard(text)).answer == expected
+
+
+def test_evidence_of_a_place_that_a_rule_decides_is_not_weighed() -> None:
+    assert weigh(PHRASE, heard("不我帮您联系主管")) is None
+    assert weigh(PHRASE, heard("今天天气很好")) is None
+
+
+def test_answers_follow_the_probability() -> None:
+    assert answer(SAID_FROM) == "said"
+    assert answer(UNSURE_FROM) == "unsure"
+    assert answer(at_most_unsure(0.99)) == "unsure"
+    assert at_most_unsure(UNSURE_FROM / 2) == UNSURE_FROM / 2
+
+
+def test_supports_of_two_calls_do_not_mix() -> None:
+    first, second = listen([say("我帮您联系主管")]), listen([say("我帮您联系主厨")])
+    for _ in range(2):
+        assert [m.answer for m in find_all(PHRASE, first)] == ["said"]
+        assert [m.answer for m in find_all(PHRASE, second)] == ["unsure"]
