@@ -84,7 +84,7 @@ def test_parts_of_a_wording_earn_their_share() -> None:
 
 
 def test_unsure_recognition_goes_to_review() -> None:
-    log = Log().say(6, "感些你的电风")  # 感谢您的来电, heard badly
+    log = Log().say(6, "感些你的电风", conf=0.5)  # 感谢您的来电, heard badly
     result = card(log, "required_phrase", phrase="closing")
     assert result.findings[0].verdict == "review"
     assert (result.score, result.max_score, result.review_points) == (0, 0, 10)
