@@ -67,8 +67,8 @@ def judge(place: Place, heard: Heard, forbidden: bool, exact: bool) -> Ruling:
     if hopeless(place.cost, place.length, forbidden):
         return Ruling(not_said(probability), evidence, by_rule=True)
     no = negated(place, heard)
+    likely = first.chain == 0 or share >= _RIVAL_SHARE
     if no == "yes":
-        likely = first.chain == 0 or share >= _RIVAL_SHARE
         return Ruling(not_said(probability), evidence, True, True, likely)
     told = figures(place, heard)
     if _key_lost(place) or told == "wrong" or (exact and not _as_written(place, heard)):
@@ -80,7 +80,8 @@ def judge(place: Place, heard: Heard, forbidden: bool, exact: bool) -> Ruling:
         probability = _forbidden(probability, place, heard, share)
     elif place.length <= _SHORT_REQUIRED:
         probability = _short_required(probability, evidence, place, heard)
-    return Ruling(probability, evidence, by_rule=doubtful)
+    against = likely and no == "perhaps"
+    return Ruling(probability, evidence, by_rule=doubtful, speaks_against=against)
 
 
 def _key_lost(place: Place) -> bool:

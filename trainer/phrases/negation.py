@@ -13,7 +13,7 @@ Negated = Literal["no", "perhaps", "yes"]
 _OWN_CHARACTER = 0.1
 _TOUCHING = 0.4
 """Seconds between a negation and the match within which it belongs to it."""
-_MODALS = frozenset("要用能会想可再必")
+_MODALS = frozenset("要用能会想可再必有")
 _LINKS = _MODALS | frozenset("是有算叫为对")
 """What may stand between a denial and the word it denies: 绝不会是骗子."""
 _DENIALS = {"非": "常", "绝": "对", "勿": "", "并": "且"}

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from trainer.benchmarks.phrases_noise import misheard, sound_groups
+from trainer.benchmarks.phrases_noise import misheard, noisy, sound_groups
 from trainer.domain.events import Utterance
 from trainer.phrases import Match, compile_phrase, find, find_all, listen
 from trainer.phrases.pinyin import readings, unlikeness
@@ -195,8 +195,8 @@ def test_typed_answers_are_searched_too() -> None:
 @given(st.sampled_from(LONG), st.integers(0, 10**6))
 def test_the_same_input_gives_the_same_answer(wording: str, seed: int) -> None:
     dice = random.Random(seed)
-    noisy = "".join(misheard(c, dice) if dice.random() < 0.3 else c for c in wording)
-    utterances = [say(noisy, 5.0), say(FILLING[1], 0.0), say(wording, 20.0)]
+    garbled = "".join(misheard(c, dice) if dice.random() < 0.3 else c for c in wording)
+    utterances = [say(garbled, 5.0), say(FILLING[1], 0.0), say(wording, 20.0)]
     phrase = compile_phrase("p", [wording])
     once = find_all(phrase, listen(utterances))
     assert once == find_all(phrase, listen(reversed(utterances)))
@@ -211,8 +211,8 @@ def test_calibration_holds_on_fresh_noise() -> None:
         present = n % 2 == 0
         others = [w for w in LONG if w not in wording and wording not in w]
         text = (wording if present else dice.choice(others)) + dice.choice(FILLING)
-        noisy = "".join(misheard(c, dice) if dice.random() < 0.17 else c for c in text)
-        said = answer(wording, noisy) == "said"
+        told = listen([noisy(text, 0.17, dice)])
+        said = find(compile_phrase("p", [wording]), told).answer == "said"
         right += said and present
         wrong += said and not present
     assert right >= 0.9 * 150
