@@ -37,7 +37,7 @@ class Row:
 
     condition: str
     group: str
-    character_error: float
+    character_error: float | None
     by_method: Mapping[str, Figures]
 
 
@@ -70,7 +70,8 @@ def conditions(
         )
     names = list(dict.fromkeys(h.condition for h in heard))
     usual = [name for name in names if name not in HARD]
-    for name, members in ((_CALL, usual), *((name, [name]) for name in names)):
+    groups = {name: [name] for name in names}
+    for name, members in ({_CALL: usual, **groups} if len(names) > 1 else groups).items():
         parts: dict[Split, Pairs] = {
             split: [
                 (h.trial, h.utterance)
@@ -119,12 +120,11 @@ def say(rows: Sequence[Row], tell: Callable[[str], None]) -> None:
                 f"{'wrong (95 %)':>19}{'near misses':>20}{'Brier':>7}{'ECE':>6}"
             )
         first = row.by_method[OURS]
-        tell(
-            f" {row.group}: {first.count} decisions, {first.said} said, "
-            f"character error {row.character_error:.1%}"
-        )
+        error = row.character_error
+        told = "" if error is None else f", character error {error:.1%}"
+        tell(f" {row.group}: {first.count} decisions, {first.said} said{told}")
         for name, f in row.by_method.items():
-            own = f"{f.brier:7.3f}{f.calibration:6.3f}" if name == OURS else ""
+            own = "" if f.brier is None else f"{f.brier:7.3f}{f.calibration:6.3f}"
             tell(
                 f"  {name:28}{f.precision:6.3f}{f.recall:6.3f}{f.f1:6.3f}"
                 f"{_range(f.f1_range, 3):>12}{f.f1_decided:9.3f}{f.review:8.1%}"

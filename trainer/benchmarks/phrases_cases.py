@@ -8,7 +8,6 @@ from functools import cached_property
 from pathlib import Path
 from typing import Literal
 
-from trainer.benchmarks.asr_corpus import plain
 from trainer.phrases.match import Phrase, compile_phrase
 from trainer.phrases.template import fewest_characters, parse
 from trainer.scoring.evidence import plainest
@@ -122,8 +121,3 @@ def _blocks(
             sentences.append((mark, rest))
     close()
     return blocks
-
-
-def sounds(text: str) -> str:
-    """What of a text is spoken."""
-    return plain(text)

@@ -59,8 +59,8 @@ class Figures:
     near: float
     """Near misses, negated ones and ones without an important syllable that were taken as said."""
     near_range: Interval
-    brier: float = float("nan")
-    calibration: float = float("nan")
+    brier: float | None = None
+    calibration: float | None = None
     """Expected calibration error over ten bins of probability."""
 
 
@@ -84,8 +84,10 @@ def decide(heard: Sequence[tuple[Trial, Utterance]]) -> list[Decision]:
     return made
 
 
-def character_error(decisions: Sequence[Decision]) -> float:
-    return sum(d.errors for d in decisions) / max(1, sum(d.length for d in decisions))
+def character_error(decisions: Sequence[Decision]) -> float | None:
+    """None where it is not known what was said."""
+    length = sum(d.length for d in decisions)
+    return sum(d.errors for d in decisions) / length if length else None
 
 
 def ours(decisions: Sequence[Decision]) -> Figures:
@@ -118,8 +120,8 @@ def baselines(decisions: Sequence[Decision], choosing: Sequence[Decision]) -> di
 def _figures(
     decisions: Sequence[Decision],
     answers: Sequence[Answer],
-    brier: float = float("nan"),
-    calibration: float = float("nan"),
+    brier: float | None = None,
+    calibration: float | None = None,
 ) -> Figures:
     pairs = list(zip(decisions, answers, strict=True))
     right = sum(a == "said" and d.trial.said for d, a in pairs)
