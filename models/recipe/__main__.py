@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 import time
 from dataclasses import replace
@@ -11,7 +12,7 @@ from pathlib import Path
 from models.recipe.settings import Places, Settings
 
 # Only with recordings of people. They need a first model, which the stages above have made.
-PEOPLE_STAGES = ("people", "glue", "leave-out", "realign", "adapt")
+PEOPLE_STAGES = ("people", "glue", "leave-out", "realign", "continuous", "adapt", "refine")
 LAST_STAGES = ("tune", "evaluate")
 STAGES = ("speech", "features", "train", "graph", *PEOPLE_STAGES, *LAST_STAGES)
 
@@ -54,6 +55,8 @@ def main() -> int:
     except graph.MissingToolsError as missing:
         print(missing, file=sys.stderr)
         return 2
+    # Threads of torch that wait for each other by spinning starve each other on a busy machine.
+    os.environ.setdefault("OMP_WAIT_POLICY", "passive")
     stages = [stage for stage in STAGES if chosen.human or stage not in PEOPLE_STAGES]
     for stage in [chosen.stage] if chosen.stage else stages:
         began = time.monotonic()
@@ -120,12 +123,18 @@ def _run_for_people(stage: str, places: Places, settings: Settings, archive: Pat
         from models.recipe import leave_out
 
         leave_out.run(places, settings)
+    elif stage == "continuous":
+        from models.recipe import continuous
+
+        continuous.run(places, settings)
     elif stage == "adapt":
+        from models.recipe import train
+
+        train.adapt_several(places, settings, sorted(places.glued(2).glob("*.npz")))
+    elif stage == "refine":
         from models.recipe import kaldi_model, package, train
 
-        glued = sorted(places.glued(2).glob("*.npz"))
-        train.adapt_several(places, settings, glued)
-        train.refine(places, settings, glued)
+        train.refine(places, settings, sorted(places.glued(2).glob("*.npz")))
         final = places.refined_net(settings.refine_rounds - 1)
         kaldi_model.write(places.model / "am" / "final.mdl", *train.load(final))
         package.write_label(places, package.word_count(places.model))

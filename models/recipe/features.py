@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
 import kaldi_native_fbank as knf
@@ -19,6 +18,7 @@ from models.recipe.settings import (
     Settings,
 )
 from models.recipe.syllables import SILENCE, UNITS
+from models.recipe.workers import workers
 
 _PIECE = SAMPLE_RATE // 5  # Vosk hands its pitch tracker sound in pieces of 0.2 s
 _NOISE_SHARE = 0.04
@@ -105,7 +105,7 @@ def run(places: Places, settings: Settings) -> None:
         for number, batch in enumerate(batches)
         if not (places.features / batch.name).exists()
     ]
-    with ProcessPoolExecutor(settings.threads) as pool:
+    with workers(settings.threads) as pool:
         list(pool.map(_extract_batch, jobs))
 
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import random
 from collections import defaultdict
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,6 +17,7 @@ from models.recipe import augment, features, speech, texts, warp
 from models.recipe.settings import SAMPLE_RATE, Places, Settings
 from models.recipe.speech import Spoken
 from models.recipe.syllables import INITIALS, SILENCE, UNITS, third_tone_sandhi
+from models.recipe.workers import workers
 
 _JOB = 300
 _LONGEST = 12  # pieces in one utterance
@@ -71,8 +71,10 @@ class Inventory:
             chosen.append(chance.choice(self.whole if whole else self.words))
         return chosen
 
-    def sentence(self, words: list[list[str]], chance: random.Random) -> list[Piece]:
-        """The words as this speaker said them, or else syllable by syllable.
+    def sentence(
+        self, words: list[list[str]], chance: random.Random, longest: int = _LONGEST
+    ) -> list[Piece]:
+        """The words as this speaker said them, or else syllable by syllable; `longest` pieces.
 
         Syllables that the speaker never said are left out.
         """
@@ -86,7 +88,7 @@ class Inventory:
                 single = self.by_reading.get((syllable,))
                 if single:
                     chosen.append(chance.choice(single))
-        return chosen[:_LONGEST]
+        return chosen[:longest]
 
 
 def _by_syllable(marks: np.ndarray) -> list[np.ndarray]:
@@ -120,7 +122,7 @@ def join(
             marks.append((_SILENCE, position, position + gap))
             position += gap
         elif sounds:
-            position -= _overlap(sounds, sound, chance)
+            position -= overlap(sounds, sound, chance)
         for unit, first, last in piece.marks:
             left, right = (position + round((int(x) - start) * scale) for x in (first, last))
             marks.append((int(unit), left, right))
@@ -133,7 +135,7 @@ def join(
     return whole, rows
 
 
-def _overlap(sounds: list[np.ndarray], following: np.ndarray, chance: np.random.Generator) -> int:
+def overlap(sounds: list[np.ndarray], following: np.ndarray, chance: np.random.Generator) -> int:
     """Fade the end of the last sound into the beginning of `following`; samples shared."""
     before = sounds[-1]
     length = min(int(SAMPLE_RATE * chance.uniform(0.005, 0.04)), len(before) // 4)
@@ -158,7 +160,7 @@ def run(places: Places, settings: Settings, clips: Path, target: Path) -> None:
             seed = settings.seed + 1000 * (place + 1) + number
             if not file.exists():
                 jobs.append((path, file, min(_JOB, share - start), seed, places.sentences))
-    with ProcessPoolExecutor(settings.threads) as pool:
+    with workers(settings.threads) as pool:
         list(pool.map(_glue_batch, jobs))
 
 

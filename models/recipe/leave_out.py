@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import random
 import shutil
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
@@ -17,6 +16,7 @@ from models.recipe.align import SyllableLoop
 from models.recipe.people import SPEAKERS, Listener
 from models.recipe.settings import Places, Settings
 from models.recipe.speech import Spoken
+from models.recipe.workers import workers
 
 _SAMPLE = 400
 _EPOCHS = 2
@@ -30,7 +30,7 @@ def run(places: Places, settings: Settings) -> None:
     stage `evaluate` takes into its report. The nets serve to align once more.
     """
     jobs = [(places, settings, speaker) for speaker in SPEAKERS.values()]
-    with ProcessPoolExecutor(settings.threads) as pool:
+    with workers(settings.threads) as pool:
         report = dict(zip(SPEAKERS.values(), pool.map(_without, jobs), strict=True))
     text = json.dumps(report, indent=2) + "\n"
     places.left_out.write_text(text, encoding="utf-8")

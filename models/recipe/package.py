@@ -8,7 +8,7 @@ from pathlib import Path
 from models.recipe import features
 from models.recipe.settings import SAMPLE_RATE, Places
 
-VERSION = "3"
+VERSION = "4"
 ACOUSTIC_SCALE = 0.3
 _MODEL_CONF = """\
 --min-active=200

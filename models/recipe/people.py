@@ -10,7 +10,6 @@ import io
 import re
 import tarfile
 from collections.abc import Iterator
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
@@ -23,6 +22,7 @@ from models.recipe import align, features, speech, texts, train
 from models.recipe.settings import CONTEXT, SAMPLE_RATE, SUBSAMPLING, Settings
 from models.recipe.speech import Plan, Spoken
 from models.recipe.syllables import is_syllable, third_tone_sandhi
+from models.recipe.workers import workers
 
 # Folder of the archive → speaker.
 SPEAKERS = {"hsk": "tan", "syllabs": "chen"}
@@ -87,7 +87,7 @@ def run(settings: Settings, archive: Path, nets: dict[str, Path], most: int, tar
         found = [r for r in recordings(archive) if r.speaker == speaker]
         found = found[:: -(-len(found) // most)]
         jobs = [(found[start : start + _CHUNK], net) for start in range(0, len(found), _CHUNK)]
-        with ProcessPoolExecutor(settings.threads) as pool:
+        with workers(settings.threads) as pool:
             aligned = [pair for part in pool.map(_align_chunk, jobs) for pair in part]
         aligned.sort(key=lambda pair: -pair[0])
         kept = [item for _, item in aligned[: round(len(aligned) * (1 - _WORST_SHARE))]]

@@ -46,6 +46,9 @@ class Settings:
     refine_rounds: int = 2  # … and on from there, each round warming up anew
     refine_epochs: int = 2
     refine_rate: float = 9e-4
+    # For `tune` and `evaluate`.
+    scales: tuple[float, ...] = (0.3, 0.4, 0.5, 0.6)  # of the net's answers, to choose from
+    noise_clip_s: int = 20  # each kind of noise in which no word should be heard
 
     def tiny(self) -> Settings:
         """Small enough for minutes, big enough that the model loads and decodes its voice."""
@@ -67,6 +70,8 @@ class Settings:
             adapt_epochs=2,
             refine_rounds=1,
             refine_epochs=1,
+            scales=(0.4, 0.6),
+            noise_clip_s=4,
         )
 
 
@@ -119,3 +124,8 @@ class Places:
     @property
     def left_out(self) -> Path:
         return self.work / "left-out.json"
+
+    @property
+    def continuous(self) -> Path:
+        """Errors in whole sentences of people left out."""
+        return self.work / "continuous.json"

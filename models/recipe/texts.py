@@ -85,14 +85,14 @@ class Templates:
     """The written sentences of a folder, with slots to fill; its words join the dictionary."""
 
     def __init__(self, folder: Path) -> None:
-        for word in _lines(folder / "words.txt"):
+        for word in lines(folder / "words.txt"):
             jieba.add_word(word)
         self.slots: dict[str, list[str]] = {}
-        for line in _lines(folder / "slots.txt"):
+        for line in lines(folder / "slots.txt"):
             name, _, values = line.partition(": ")
             self.slots[name] = values.split("|")
-        self.spoken = [line for name in SPOKEN for line in _lines(folder / f"{name}.txt")]
-        self.written = [line for name in WRITTEN for line in _lines(folder / f"{name}.txt")]
+        self.spoken = [line for name in SPOKEN for line in lines(folder / f"{name}.txt")]
+        self.written = [line for name in WRITTEN for line in lines(folder / f"{name}.txt")]
 
     def fill(self, template: str, chance: random.Random) -> str:
         """Put a random value into each slot; take one of `(a|b)` and some of `[c]`."""
@@ -108,14 +108,15 @@ class Templates:
         return self.fill(chance.choice(self.spoken), chance)
 
 
-def _lines(path: Path) -> list[str]:
+def lines(path: Path) -> list[str]:
+    """The lines of a file, without comments."""
     text = path.read_text(encoding="utf-8")
     return [line for line in text.splitlines() if line and not line.startswith("#")]
 
 
 def held_out(folder: Path, name: str) -> list[str]:
-    """The sentences of `heldout_dev.txt` or `heldout_test.txt`."""
-    return _lines(folder / f"heldout_{name}.txt")
+    """The sentences of `heldout_dev.txt`, `heldout_test.txt` or `heldout_general.txt`."""
+    return lines(folder / f"heldout_{name}.txt")
 
 
 @cache

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,6 +14,7 @@ from torch import nn
 from models.recipe.settings import CONTEXT, FEATURE_DIM, SUBSAMPLING, Places, Settings
 from models.recipe.syllables import UNITS
 from models.recipe.vary import vary
+from models.recipe.workers import workers
 
 DILATIONS = (1, 1, 2, 2, 1)
 _ALIGN = CONTEXT % SUBSAMPLING  # 24 is a multiple of three, so frame 0 is answered first
@@ -167,7 +167,7 @@ def adapt_several(places: Places, settings: Settings, people: list[Path]) -> Non
         own = replace(settings, seed=settings.seed + number, threads=1)
         target = places.adapted_net(number)
         jobs.append((places, own, people, settings.adapt_synthetic, target))
-    with ProcessPoolExecutor(settings.threads) as pool:
+    with workers(settings.threads) as pool:
         list(pool.map(adapt, *zip(*jobs, strict=True)))
     share = settings.adapt_share / len(jobs)
     weighted = [(places.net, 1 - settings.adapt_share), *((job[-1], share) for job in jobs)]

@@ -9,8 +9,17 @@ import numpy as np
 import pytest
 import torch  # pyright: ignore[reportMissingImports]  # only where the model is made
 
-from models.recipe import augment, language_model, texts, train, vary
-from models.recipe.settings import CONTEXT, FEATURE_DIM, SUBSAMPLING, Settings
+from models.recipe import augment, continuous, language_model, texts, train, vary
+from models.recipe.glue import Inventory
+from models.recipe.settings import (
+    CONTEXT,
+    FEATURE_DIM,
+    SAMPLE_RATE,
+    SUBSAMPLING,
+    Settings,
+)
+from models.recipe.speech import Plan, Spoken
+from models.recipe.syllables import UNITS, split_syllable
 from models.recipe.vary import Variety
 
 REPOSITORY = Path(__file__).resolve().parents[3]
@@ -120,3 +129,28 @@ def test_the_line_is_the_applications_own() -> None:
     assert heard.dtype == np.int16 and len(heard) == len(sound)
     # 100 Hz lies far below the telephone's band.
     assert np.abs(heard[4000:-4000]).max() < np.abs(sound).max() / 20
+
+
+def recorded(reading: str) -> Spoken:
+    """A word as a person might have read it: half a second of noise for each syllable."""
+    syllables = reading.split()
+    sound = np.random.default_rng(len(reading)).normal(0, 3000, len(syllables) * SAMPLE_RATE // 2)
+    marks: list[tuple[int, int, int]] = []
+    units = [unit for syllable in syllables for unit in split_syllable(syllable) if unit]
+    for number, unit in enumerate(units):
+        first, last = (len(sound) * n // len(units) for n in (number, number + 1))
+        marks.append((UNITS.names.index(unit), first, last))
+    plan = Plan([[syllables]], reading, "someone", 0, 0, 0, joined=False)
+    return Spoken(sound.astype(np.int16), np.array(marks, np.int32), plan)
+
+
+def test_sentences_are_put_together_of_what_a_person_recorded() -> None:
+    inventory = Inventory([recorded(word) for word in ("nin2 hao3", "qing3 wen4", "ni1")])
+    lines = ["您好，请问", "请问你好", "再见"]
+    (first, said), (_, others) = continuous.utterances(inventory, lines)
+    assert said == ["nin", "hao", "qing", "wen"]
+    assert others == ["qing", "wen", "ni", "hao"], "any tone does where the right one is missing"
+    seconds = len(first) / SAMPLE_RATE
+    assert 0.8 + 4 * 0.15 < seconds < 0.8 + 4 * 0.3 + 2 * 0.3
+    again = continuous.utterances(inventory, lines)
+    assert np.array_equal(again[0][0], first)

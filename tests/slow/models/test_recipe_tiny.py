@@ -89,3 +89,14 @@ def test_the_tiny_recipe_makes_a_model_that_loads_and_understands(tmp_path: Path
     assert report["clean"]["toneless_syllable_error"] < 0.5
     assert set(report["toneless_syllable_error_of_people_left_out"]) == {"tan", "chen"}
     assert "CC BY-SA" in (out / "model.json").read_text(encoding="utf-8")
+
+    # One stage on its own makes again what it is for, and nothing else.
+    second = (out / "am" / "final.mdl").read_bytes()
+    for name in ("work/net-refined-0.pt", "model/am/final.mdl"):
+        (tmp_path / name).unlink()
+    graph = (out / "graph" / "Gr.fst").stat().st_mtime_ns
+    make("--stage", "refine", out=out, work=work)
+    third = (out / "am" / "final.mdl").read_bytes()
+    assert len(third) == len(second) and third != first
+    assert (out / "graph" / "Gr.fst").stat().st_mtime_ns == graph
+    vosk.Model(str(out))
