@@ -10,6 +10,7 @@ from trainer.phrases.certainty import Answer, Evidence, answer, at_most_unsure
 from trainer.phrases.graph import Graph, build
 from trainer.phrases.heard import Heard, characters
 from trainer.phrases.judging import hopeless, judge
+from trainer.phrases.negation import says_no_itself
 from trainer.phrases.template import fewest_characters, parse
 from trainer.phrases.values import captured
 
@@ -124,7 +125,7 @@ def _judged(
 
     Places that can only be not said are left out; with `every` only when another one is better.
     """
-    found: list[tuple[Match, bool]] = []
+    found: list[tuple[Match, bool]] = []  # with whether no negation beside it says more
     against: list[Match] = []
 
     def better() -> bool:
@@ -142,13 +143,13 @@ def _judged(
                 continue
             ruling = judge(place, heard, strictly, graph.exact)
             match = _match(phrase.id, place, heard, ruling.evidence.likeness, ruling.probability)
-            found.append((match, ruling.negated))
+            found.append((match, ruling.negated or says_no_itself(place)))
             if ruling.speaks_against:
                 against.append(match)
     # What one likely reading negates, another one cannot assert.
     return [
-        _unsure(m) if not negated and any(_overlap(m, other) for other in against) else m
-        for m, negated in found
+        _unsure(m) if not settled and any(_overlap(m, other) for other in against) else m
+        for m, settled in found
     ]
 
 

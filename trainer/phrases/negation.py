@@ -54,6 +54,14 @@ def negated(place: Place, heard: Heard) -> Negated:
     return "no"
 
 
+def says_no_itself(place: Place) -> bool:
+    """Whether the template has a negation that was heard here: 请不必客气 is not denied by its 不."""
+    return any(
+        s.column is not None and s.arc.character in NEGATIONS and s.cost <= _OWN_CHARACTER
+        for s in place.steps
+    )
+
+
 def denied(begin: int, heard: Heard) -> bool:
     """Whether what stands before a column denies it over a linking word: 不是骗子."""
     at = begin - 1

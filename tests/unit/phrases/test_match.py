@@ -120,6 +120,21 @@ def test_other_readings_of_the_recogniser_help() -> None:
     assert unlikely.answer == "not_said"
 
 
+@pytest.mark.parametrize(
+    ("templates", "text"),
+    [
+        (["请客气", "请不必客气"], "请不必客气"),
+        (["您是想了解的流量", "您是想了解没用完的流量"], "您是想了解没用完的流量"),
+        (["密码请告诉", "密码请不要"], "密码请不要告诉任何人"),
+    ],
+)
+def test_a_wording_with_a_negation_is_said_beside_one_that_it_denies(
+    templates: list[str], text: str
+) -> None:
+    assert find(compile_phrase("p", templates), heard(text)).answer == "said"
+    assert find(compile_phrase("p", templates[:1]), heard(text)).answer != "said"
+
+
 def test_another_reading_cannot_assert_what_the_likeliest_negates() -> None:
     phrase = compile_phrase("p", ["我帮您联系主管"])
     text = "不我帮您联系主管"
