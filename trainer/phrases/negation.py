@@ -31,6 +31,8 @@ _LONG = (
 """Words before a place that negate it, unless a new sentence begins behind them: so perhaps."""
 _LIKE_NO = frozenset("部布步簿埠怖")
 """What a recogniser may write for 不 where it stands alone."""
+_DEPARTMENTS = frozenset("服务术修售事程理场管")
+"""What stands before 部 in the name of a department: 客服部, 财务部."""
 
 
 def negated(place: Place, heard: Heard) -> Negated:
@@ -55,7 +57,7 @@ def negated(place: Place, heard: Heard) -> Negated:
 
 
 def says_no_itself(place: Place) -> bool:
-    """Whether the template has a negation that was heard here: 请不必客气 is not denied by its 不."""
+    """Whether a negation of the template was heard: 请不必客气 is not denied by its 不."""
     return any(
         s.column is not None and s.arc.character in NEGATIONS and s.cost <= _OWN_CHARACTER
         for s in place.steps
@@ -109,7 +111,10 @@ def _long_before(heard: Heard, begin: int, own: frozenset[int]) -> bool:
 
 def _perhaps_no(heard: Heard, at: int) -> bool:
     column = heard.columns[at]
-    return column.character in _LIKE_NO and column.begins_word and column.ends_word
+    if column.character not in _LIKE_NO or not (column.begins_word and column.ends_word):
+        return False
+    named = column.character == "部" and at > 0 and _touches(heard, at - 1, at)
+    return not (named and heard.columns[at - 1].character in _DEPARTMENTS)
 
 
 def _touches(heard: Heard, before: int, after: int) -> bool:

@@ -135,6 +135,11 @@ def test_a_wording_with_a_negation_is_said_beside_one_that_it_denies(
     assert find(compile_phrase("p", templates[:1]), heard(text)).answer != "said"
 
 
+def test_a_department_denies_nothing() -> None:
+    assert answer("请您查证后再拨", "这里是 客服 部 请您 查证 后 再拨") == "said"
+    assert answer("请您查证后再拨", "我 部 请您 查证 后 再拨") == "unsure"
+
+
 def test_another_reading_cannot_assert_what_the_likeliest_negates() -> None:
     phrase = compile_phrase("p", ["我帮您联系主管"])
     text = "不我帮您联系主管"
