@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+import threading
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -198,6 +199,9 @@ class GalleryDesk:
         self._home = tempfile.TemporaryDirectory(prefix="训练 ")
         self._store: ModelStore | None = None
         self.scores = GalleryScores()
+        self.marks_ready = threading.Event()
+        """Cleared: working out which syllables matched takes until it is set."""
+        self.marks_ready.set()
         self.past = content.past()
         """Scorecards of the calls before the one that is opened, the newest first."""
         self.told: list[tuple[str, object]] = []
@@ -358,7 +362,9 @@ class GalleryDesk:
     def calls(self, limit: int = 200) -> Sequence[CallSummary]:
         return self.rows[:limit]
 
-    def open_call(self, call_id: str) -> StoredCall:
+    def open_call(self, call_id: str, *, marks: bool = True) -> StoredCall:
+        if marks:
+            self.marks_ready.wait()
         summary = next((r for r in self.rows if r.call_id == call_id), None)
         if summary is None:
             raise KnownError(M_("The call {call} is no longer there.", call=call_id))
@@ -375,7 +381,7 @@ class GalleryDesk:
         )
         if summary.score is None:
             return stored
-        return self.scores.judged(stored, content.scorecard(good), self.past)
+        return self.scores.judged(stored, content.scorecard(good), self.past, marks=marks)
 
     def load_recording(self, stored: StoredCall) -> Samples:
         return content.recording(stored.call)

@@ -46,7 +46,9 @@ class GalleryScores:
         self.refuses: KnownError | None = None
         self.scoring: GalleryScoring | None = None
 
-    def judged(self, stored: StoredCall, card: Scorecard, past: Sequence[Scorecard]) -> StoredCall:
+    def judged(
+        self, stored: StoredCall, card: Scorecard, past: Sequence[Scorecard], *, marks: bool = True
+    ) -> StoredCall:
         call_id = stored.summary.call_id
         decisions = tuple(self.decisions.get(call_id, ()))
         cards = [card, *self.newer.get(call_id, ())]
@@ -60,7 +62,7 @@ class GalleryScores:
             versions=versions,
             decisions=decisions,
         )
-        return with_evidence(stored, past)
+        return with_evidence(stored, past, marks=marks)
 
     def decide(self, call_id: str, decision: Decision) -> None:
         if self.refuses is not None:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import numpy as np
@@ -13,12 +14,15 @@ from pytestqt.qtbot import QtBot
 from tests.ui import gallery_content as content
 from tests.ui.gallery import GalleryDesk
 from tests.ui.gallery_content import DURATION
+from trainer.domain.decision import Decision
 from trainer.domain.errors import KnownError
 from trainer.domain.message import M_
+from trainer.domain.scorecard import Verdict
 from trainer.phrases.matched import Run
 from trainer.ui.main_window import MainWindow
 from trainer.ui.pages.briefing import BriefingPage
 from trainer.ui.pages.scorecard import ScorecardPage
+from trainer.ui.pages.scorecard_finding import FindingRow
 from trainer.ui.widgets.basic import Button
 from trainer.ui.widgets.marked import Marked
 from trainer.ui.widgets.picture import LEFT, RIGHT, peaks
@@ -73,6 +77,45 @@ def test_findings_carry_their_evidence(opened: Opener) -> None:
     assert any(text.startswith("HOTLINE-11  没听清内容") for text in shown)
     for stage in ("Opening", "Handling the matter", "Waiting", "Closing", "Manner", "Pace"):
         assert stage in shown
+
+
+def test_the_card_does_not_wait_for_the_marks(
+    window: MainWindow, desk: GalleryDesk, settled: Callable[[], None], qtbot: QtBot
+) -> None:
+    desk.marks_ready.clear()
+    try:
+        window.open_scorecard("call-1")
+        qtbot.waitUntil(lambda: bool(window.findChildren(FindingRow)))
+        page = window.current_page()
+        assert isinstance(page, ScorecardPage)
+        assert "喂什么你说什么" in words(page)
+        assert page.findChildren(Marked) == []
+        before = [row.shown.finding for row in page.findings.rows]
+    finally:
+        desk.marks_ready.set()
+    settled()
+    marked = [row for row in page.findings.rows if row.findChildren(Marked)]
+    assert any(row.shown.finding.heard == "喂什么你说什么" for row in marked)
+    for row in marked:
+        assert "".join(run.text for run in row.shown.heard) == row.shown.finding.heard
+        told = [label.text() for label in row.findChildren(QLabel) if not label.isHidden()]
+        assert row.shown.finding.heard not in told, "the words stand there once"
+    assert [row.shown.finding for row in page.findings.rows] == before
+
+
+def test_marks_that_come_after_a_decision_leave_it(
+    window: MainWindow, desk: GalleryDesk, settled: Callable[[], None], opened: Opener
+) -> None:
+    page = opened("call-1")
+    assert page.stored is not None
+    before = desk.open_call("call-1")
+    name = next(f for f in before.shown if f.heard).finding.criterion
+    decision = Decision(name, Verdict.NOT_APPLICABLE, 0.0, "李老师", datetime.now(UTC))
+    page._decide(decision)
+    settled()
+    page._marks_came(before)
+    row = next(r for r in page.findings.rows if r.shown.finding.criterion == name)
+    assert row.shown.finding.verdict is Verdict.NOT_APPLICABLE
 
 
 def test_a_finding_shows_when_how_surely_and_what_it_cost(opened: Opener) -> None:

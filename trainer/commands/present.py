@@ -23,6 +23,7 @@ MARKS = {
     "missed": ("✗", "yellow"),
     "violated": ("!", "red"),
     "review": ("?", "magenta"),
+    "not_applicable": ("–", "dim"),
 }
 
 
@@ -84,6 +85,8 @@ def print_scorecard(result: dict[str, Any], scenario: Scenario) -> None:
                 n=f"{result['review_points']:g}"
             )
         )
+    if by := dict.fromkeys(f["decision"]["by"] for f in result["findings"] if f["decision"]):
+        console.print(_("With decisions by: {names}").format(names=", ".join(by)), markup=False)
     if result["to_work_on"]:
         _print_to_work_on(console, result["to_work_on"])
     console.print()
@@ -92,7 +95,7 @@ def print_scorecard(result: dict[str, Any], scenario: Scenario) -> None:
         console.print(Text(f"  {turn['start']:6.1f} s  {who}: {turn['text']}", style="dim"))
     console.print()
     for finding in result["findings"]:
-        if finding["verdict"] != "not_applicable":
+        if finding["verdict"] != "not_applicable" or finding["decision"] is not None:
             _print_finding(console, finding)
     if result["recording"]:
         console.print(_("Recording: {path}").format(path=result["recording"]))
@@ -129,8 +132,15 @@ def _print_finding(console: Console, finding: dict[str, Any]) -> None:
         )
     )
     wrong = finding["verdict"] != "met"
-    if wrong or finding["heard"] not in finding["reason"] or not finding["heard"]:
+    if (
+        wrong
+        or finding["decision"] is not None
+        or finding["heard"] not in finding["reason"]
+        or not finding["heard"]
+    ):
         console.print(f"    {finding['reason']}", markup=False)
+    if finding["decision"] is not None:
+        console.print(Text(f"    {_found(finding)}", "dim"))
     if finding["heard"]:
         console.print(Text.assemble("    ", *_heard(finding)))
     if finding["advice"]:
@@ -140,6 +150,17 @@ def _print_finding(console: Console, finding: dict[str, Any]) -> None:
         console.print(f"    {wanted}", markup=False)
     if wrong and finding["clause_wording"]:
         console.print(Text(f"    {finding['clause']}: {finding['clause_wording']}", "dim"))
+
+
+def _found(finding: dict[str, Any]) -> str:
+    """What the program found itself, which a trainer's decision stands in for."""
+    decision = finding["decision"]
+    return _("The program found: {verdict}, {points} of {max_points} points. {reason}").format(
+        verdict=render(VERDICTS[Verdict(decision["program_verdict"])]),
+        points=f"{decision['program_points']:g}",
+        max_points=f"{finding['max_points']:g}",
+        reason=decision["program_reason"],
+    )
 
 
 _STYLES = {"same": "bold", "alike": "underline", "": "dim"}

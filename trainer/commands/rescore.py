@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -13,7 +13,7 @@ import typer
 from trainer.commands.installation import workshop
 from trainer.domain.errors import KnownError
 from trainer.domain.message import M_
-from trainer.i18n import _, is_chinese, render
+from trainer.i18n import _, render
 
 if TYPE_CHECKING:
     from trainer.domain.scorecard import Finding, Scorecard, Verdict
@@ -47,6 +47,7 @@ def rescore(
         bool, typer.Option("--json", help=_("Print one JSON object a call, one a line."))
     ] = False,
 ) -> int:
+    from trainer.commands.rescore_print import Many
     from trainer.services.rescoring import Order
     from trainer.services.rescoring_many import rescore_many
 
@@ -61,7 +62,7 @@ def rescore(
             if state != "running"
         )  # fmt: skip
     counts = {"scored": 0, "up_to_date": 0, "failed": 0}
-    few = len(names) <= 3
+    many = Many()
     try:
         with (
             _progress(len(names)) as advance,
@@ -69,13 +70,18 @@ def rescore(
         ):
             for result in results:
                 counts[result.state] += 1
-                _tell(result, as_json=as_json, in_full=few)
+                _tell(result, as_json=as_json, named=not every)
+                many.add(result)
                 advance()
     except KeyboardInterrupt:
+        if every and not as_json:
+            _print_lines(many.lines())
         words = _("Stopped after {n} of {all} calls. The same command goes on from there.")
         typer.echo("trainer: " + words.format(n=sum(counts.values()), all=len(names)), err=True)
         return STOPPED
     if not as_json:
+        if every:
+            _print_lines(many.lines())
         words = _("{scored} scored again, {same} up to date, {failed} could not be scored.")
         same, failed = counts["up_to_date"], counts["failed"]
         typer.echo(words.format(scored=counts["scored"], same=same, failed=failed))
@@ -100,6 +106,7 @@ def decide(
 ) -> int:
     from datetime import UTC, datetime
 
+    from trainer.commands.rescore_print import points
     from trainer.domain.decision import Decision
 
     judged = _verdict(verdict)
@@ -118,7 +125,7 @@ def decide(
     )
     card = shelf.open(call_id).scorecard
     assert card is not None
-    typer.echo(_points(card))
+    typer.echo(points(card))
     return 0
 
 
@@ -133,7 +140,9 @@ def _verdict(name: str) -> Verdict:
     return Verdict(name)
 
 
-def _tell(result: Rescored, *, as_json: bool, in_full: bool) -> None:
+def _tell(result: Rescored, *, as_json: bool, named: bool) -> None:
+    from trainer.commands.rescore_print import in_full
+
     if result.problem is not None:
         parts = [
             result.problem.message,
@@ -143,51 +152,13 @@ def _tell(result: Rescored, *, as_json: bool, in_full: bool) -> None:
         typer.echo("trainer: " + sentence, err=True)
     if as_json:
         _print_line(_as_object(result))
-    elif in_full and result.scorecard is not None:
-        _print_change(result, result.scorecard)
+    elif named and result.scorecard is not None:
+        _print_lines(in_full(result, result.scorecard))
 
 
-def _print_change(result: Rescored, card: Scorecard) -> None:
-    before = f"{_points(result.before)} → " if result.before is not None else ""
-    typer.echo(f"{result.call_id}  {before}{_points(card)}")
-    comparison = result.comparison
-    if comparison is None:
-        return
-    for cause in comparison.causes:
-        typer.echo(f"  {render(cause)}")
-    if not comparison.changes:
-        typer.echo("  " + _("No criterion is judged otherwise."))
-    for change in comparison.changes:
-        typer.echo(f"  {_title(change.finding)}: {_short(change.old)} → {_short(change.new)}")
-        typer.echo(f"    {render(change.why)}")
-        if change.decision is not None:
-            words = _("The decision of {name} stands: {verdict}.")
-            verdict = _word(change.decision.verdict)
-            typer.echo("    " + words.format(name=change.decision.by, verdict=verdict))
-
-
-def _points(card: Scorecard | None) -> str:
-    if card is None:
-        return _("no score")
-    outcome = _("passed") if card.passed else _("not passed")
-    return f"{card.score:g} / {card.max_score:g} ({outcome})"
-
-
-def _title(finding: Finding) -> str:
-    title = finding.title if is_chinese() or not finding.title_en else finding.title_en
-    return title or finding.criterion
-
-
-def _word(verdict: Verdict) -> str:
-    from trainer.services.export_words import VERDICTS
-
-    return render(VERDICTS[verdict])
-
-
-def _short(finding: Finding | None) -> str:
-    if finding is None:
-        return "–"
-    return f"{_word(finding.verdict)} {finding.points:g}/{finding.max_points:g}"
+def _print_lines(lines: Iterable[str]) -> None:
+    for line in lines:
+        typer.echo(line)
 
 
 def _as_object(result: Rescored) -> dict[str, Any]:

@@ -44,7 +44,10 @@ def score(
 
 
 def _kept(call_id: str, standard: str | None) -> tuple[dict[str, Any], Scenario]:
-    """A call under the rules it was taken by, or under another standard."""
+    """A call under the rules it was taken by, or under another standard.
+
+    A trainer's decisions stand under either.
+    """
     from trainer.scoring import score as judge
     from trainer.services.recurrence import last_calls
     from trainer.services.result import as_object
@@ -64,6 +67,7 @@ def _kept(call_id: str, standard: str | None) -> tuple[dict[str, Any], Scenario]
         standard=rules,
         scenario=scenario,
         past=last_calls(shop.shelf, kept.row),
+        decisions=kept.decisions,
     )
     return result, scenario
 

@@ -218,8 +218,8 @@ class RealDesk:
     def calls(self, limit: int = 200) -> Sequence[views.CallSummary]:
         return [summary(row) for row in self.workshop.shelf.summaries(limit)]
 
-    def open_call(self, call_id: str) -> views.StoredCall:
-        return open_call(self.workshop, call_id)
+    def open_call(self, call_id: str, *, marks: bool = True) -> views.StoredCall:
+        return open_call(self.workshop, call_id, marks=marks)
 
     def load_recording(self, stored: views.StoredCall) -> Samples:
         import numpy as np

@@ -5,11 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Literal
 
 from trainer.domain.decision import Decision, in_force
 from trainer.domain.message import M_, Message
 from trainer.domain.scorecard import Finding, Scorecard
 from trainer.storage.scorecards import ScorecardVersion
+
+Kind = Literal["judged", "points", "added", "dropped"]
+"""`points`: judged as before, but worth other points; `added`, `dropped`: only the new, only the
+old rules have it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +36,24 @@ class Change:
         found = self.new or self.old
         assert found is not None
         return found
+
+    @property
+    def kind(self) -> Kind:
+        if self.old is None:
+            return "added"
+        if self.new is None:
+            return "dropped"
+        same = self.old.verdict is self.new.verdict and str(self.old.reason) == str(self.new.reason)
+        return "points" if same and self.old.max_points != self.new.max_points else "judged"
+
+    @property
+    def flips(self) -> bool:
+        """Whether both rules have the criterion and the verdict is another."""
+        return (
+            self.old is not None
+            and self.new is not None
+            and (self.old.verdict is not self.new.verdict)
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import UTC
 from pathlib import Path
 from typing import Any
 
 from trainer.domain.call import Call
+from trainer.domain.decision import Decision, decided, in_force
 from trainer.domain.message import Message
 from trainer.domain.scenario import Scenario
-from trainer.domain.scorecard import Scorecard
+from trainer.domain.scorecard import Finding, Scorecard
 from trainer.domain.standard import Standard
 from trainer.services.recurrence import to_work_on
 from trainer.services.shown_findings import Shown, shown
@@ -26,12 +28,20 @@ def as_object(
     standard: Standard | None = None,
     scenario: Scenario | None = None,
     past: Sequence[Scorecard] = (),
+    decisions: Sequence[Decision] = (),
 ) -> dict[str, Any]:
     """The contract's keys, in a fixed order; times in seconds, rounded to milliseconds.
 
     `standard` and `scenario` are the rules of the scorecard: without them clauses have no wording
     and no syllables are marked. `past`: the person's scorecards before this one, newest first.
+    `decisions`: what a trainer decided about the call. They are laid over the scorecard, which is
+    the program's own; each finding that one stands for tells in `decision` what the program found.
     """
+    found: dict[str, Finding] = {}
+    for finding in scorecard.findings:
+        found.setdefault(finding.criterion, finding)
+    standing = in_force(decisions)
+    scorecard = decided(scorecard, decisions)
     return {
         "call_id": call_id,
         "scenario": scorecard.scenario,
@@ -78,7 +88,11 @@ def as_object(
             for each in to_work_on(scorecard, past)
         ],
         "findings": [
-            _finding(each, translate) for each in shown(scorecard, standard, scenario, call)
+            _finding(each, translate)
+            | _decision(
+                standing.get(each.finding.criterion), found[each.finding.criterion], translate
+            )
+            for each in shown(scorecard, standard, scenario, call)
         ],
         "recording": str(recording) if recording else "",
         "log": str(log) if log else "",
@@ -108,6 +122,23 @@ def _finding(each: Shown, translate: Callable[[str], str]) -> dict[str, Any]:
         "fatal": finding.fatal,
         "confidence": _rounded(finding.confidence),
         "certainty": _words(each.certainty, translate),
+    }
+
+
+def _decision(
+    decision: Decision | None, found: Finding, translate: Callable[[str], str]
+) -> dict[str, Any]:
+    if decision is None:
+        return {"decision": None}
+    return {
+        "decision": {
+            "by": decision.by,
+            "at": decision.decided_at.astimezone(UTC).isoformat(),
+            "note": decision.note,
+            "program_verdict": found.verdict.value,
+            "program_points": _rounded(found.points),
+            "program_reason": found.reason.render(translate),
+        }
     }
 
 

@@ -51,8 +51,11 @@ def opened(shelved: ShelvedCall) -> StoredCall:
     )
 
 
-def open_call(workshop: Workshop, call_id: str) -> StoredCall:
-    """A kept call with everything that is shown of it. Raises `KnownError`."""
+def open_call(workshop: Workshop, call_id: str, *, marks: bool = True) -> StoredCall:
+    """A kept call with everything that is shown of it. Raises `KnownError`.
+
+    `marks`: with the syllables that matched (see `shown_findings.shown`).
+    """
     kept = workshop.shelf.open(call_id)
     stored, scenario = opened(kept), kept.scenario
     if len(kept.versions) > 1:
@@ -63,11 +66,15 @@ def open_call(workshop: Workshop, call_id: str) -> StoredCall:
             pass
         else:
             stored = replace(stored, standard=standard)
-    return with_evidence(stored, last_calls(workshop.shelf, kept.row), scenario)
+    return with_evidence(stored, last_calls(workshop.shelf, kept.row), scenario, marks=marks)
 
 
 def with_evidence(
-    stored: StoredCall, past: Sequence[Scorecard] = (), scenario: Scenario | None = None
+    stored: StoredCall,
+    past: Sequence[Scorecard] = (),
+    scenario: Scenario | None = None,
+    *,
+    marks: bool = True,
 ) -> StoredCall:
     """The call with its findings as they are shown, and what to work on next after these
     `past` scorecards of the same person. `scenario`: with the rules of the current scorecard."""
@@ -76,6 +83,6 @@ def with_evidence(
         return stored
     return replace(
         stored,
-        shown=shown(card, stored.standard, scenario or stored.scenario, stored.call),
+        shown=shown(card, stored.standard, scenario or stored.scenario, stored.call, marks=marks),
         to_work_on=to_work_on(card, past),
     )

@@ -51,11 +51,17 @@ def shown(
     standard: Standard | None = None,
     scenario: Scenario | None = None,
     call: Call | None = None,
+    *,
+    marks: bool = True,
 ) -> tuple[Shown, ...]:
-    """The findings of a card in their order. What is not known of the rules is left out."""
+    """The findings of a card in their order. What is not known of the rules is left out.
+
+    `marks`: whether it is worked out which syllables matched. The first time that takes seconds
+    in a process, because the readings of all characters are loaded.
+    """
     clauses: Mapping[str, str] = standard.clauses if standard is not None else {}
     marker = None
-    if standard is not None and scenario is not None:
+    if marks and standard is not None and scenario is not None:
         marker = _Marker(standard, scenario, call or Call(()))
     made: list[Shown] = []
     for finding in card.findings:

@@ -68,7 +68,7 @@ def overview(desk: Desk) -> Overview:
     last = next(filter(graded, calls), None)
     if last is not None:
         try:
-            scorecard = desk.open_call(last.call_id).scorecard
+            scorecard = desk.open_call(last.call_id, marks=False).scorecard
         except KnownError:
             # Its own page says what is wrong with it.
             scorecard = None

@@ -67,7 +67,8 @@ class ScorecardPage(Page):
         desk = self.desk
 
         def work() -> object:
-            return desk.open_call(call_id), desk.standards(), desk.model_status().name
+            opened = desk.open_call(call_id, marks=False)
+            return opened, desk.standards(), desk.model_status().name
 
         context.jobs.run(work, self._opened, self._not_opened)
 
@@ -127,6 +128,20 @@ class ScorecardPage(Page):
         self._show(stored)
         self.sound.load()
         self.first_focus().setFocus()
+        if stored.scorecard is not None:
+            # The first time in a process this waits for the readings of all characters.
+            desk, call_id = self.desk, self.call_id
+            self.context.jobs.run(lambda: desk.open_call(call_id), self._marks_came, self._no_marks)
+
+    @Slot(object)
+    def _marks_came(self, stored: StoredCall) -> None:
+        """Only the marks count: meanwhile the page may show a decision or another scoring."""
+        self.findings.mark(stored.shown)
+
+    @Slot(object)
+    def _no_marks(self, error: object) -> None:
+        if not isinstance(error, KnownError):  # else: deleted meanwhile, and nothing is missed
+            self._went_wrong(error)
 
     def _show(self, stored: StoredCall) -> None:
         """The page's content, also after a decision or another scoring."""

@@ -113,17 +113,29 @@ class FindingRow(QFrame):
 
     def _heard(self) -> QHBoxLayout:
         shown, finding = self.shown, self.shown.finding
-        if shown.heard:
-            tone = VERDICT_TONE[finding.verdict]
-            what: QWidget = Marked(self._theme, shown.heard, "good" if "_" in tone else tone)
-        else:
-            what = paragraph(finding.heard, "note")
-        if shown.certainty is None:
-            return _line(_("Heard"), what)
-        sure = paragraph(render(shown.certainty), "small", "soft")
-        both = QWidget()
-        both.setLayout(column(what, sure, gap=2))
-        return _line(_("Heard"), both)
+        self._words: QWidget = paragraph(finding.heard, "note")
+        holder, lines = QWidget(), column(self._words, gap=2)
+        if shown.certainty is not None:
+            lines.addWidget(paragraph(render(shown.certainty), "small", "soft"))
+        holder.setLayout(lines)
+        self.mark(shown)
+        return _line(_("Heard"), holder)
+
+    def mark(self, shown: Shown) -> None:
+        """Put marks on what was heard, once they are known; `shown` is of the same finding."""
+        self.shown = shown
+        if not shown.heard:
+            return
+        tone = VERDICT_TONE[shown.finding.verdict]
+        marked = Marked(self._theme, shown.heard, "good" if "_" in tone else tone)
+        around = self._words.parentWidget()
+        assert around is not None
+        layout = around.layout()
+        assert layout is not None
+        layout.replaceWidget(self._words, marked)
+        self._words.hide()
+        self._words.deleteLater()
+        self._words = marked
 
     def _advice(self) -> QHBoxLayout:
         advice = self.shown.advice

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
@@ -78,6 +79,14 @@ class Findings(QWidget):
             self.rows.append(line)
             inner.addWidget(line)
         return made
+
+    def mark(self, shown: Sequence[Shown]) -> None:
+        """Show which syllables matched, for the findings that are still the same."""
+        for line in self.rows:
+            for each in shown:
+                if each.finding == line.shown.finding:
+                    line.mark(each)
+                    break
 
     def row_of(self, finding: Finding) -> FindingRow | None:
         """The row of a finding, made to stand out from the others."""
