@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 
 from tests.unit.scoring.calls import STANDARDS, Log
 from trainer.commands.present import print_scorecard, span
+from trainer.domain.decision import Decision
 from trainer.domain.scenario import Ending, Label, Scenario
-from trainer.domain.scorecard import Scorecard
+from trainer.domain.scorecard import Scorecard, Verdict
 from trainer.scoring import score
 from trainer.services.result import as_object
 
@@ -40,11 +42,14 @@ def card() -> Scorecard:
 
 
 def printed(
-    card: Scorecard, capsys: pytest.CaptureFixture[str], past: tuple[Scorecard, ...] = ()
+    card: Scorecard,
+    capsys: pytest.CaptureFixture[str],
+    past: tuple[Scorecard, ...] = (),
+    decisions: tuple[Decision, ...] = (),
 ) -> str:
     result = as_object(
         LOG.call, card, str, call_id="c", recording=None, log=None,
-        standard=HOTLINE, scenario=SCENARIO, past=past,
+        standard=HOTLINE, scenario=SCENARIO, past=past, decisions=decisions,
     )  # fmt: skip
     print_scorecard(result, SCENARIO)
     return capsys.readouterr().out
@@ -75,6 +80,21 @@ def test_what_decides_alone_says_so(card: Scorecard, capsys: pytest.CaptureFixtu
     for fatal, words in ((False, "Fails the call  "), (True, "Takes all points  ")):
         graver = replace(wrong, critical=True, fatal=fatal, start=1.0, end=2.0)
         assert words in printed(replace(card, findings=(graver,)), capsys)
+
+
+def test_a_decision_counts_and_what_the_program_found_stands_beside_it(
+    card: Scorecard, capsys: pytest.CaptureFixture[str]
+):
+    wrong = next(f for f in card.findings if f.verdict is Verdict.MISSED and f.max_points > 0)
+    when = datetime(2026, 11, 22, 7, 0, tzinfo=UTC)
+    decision = Decision(wrong.criterion, Verdict.MET, 1.0, "李老师", when, "方言")
+    shown = printed(card, capsys, decisions=(decision,))
+    assert f"{card.score + wrong.max_points - wrong.points:g} / {card.max_score:g}" in shown
+    assert "With decisions by: 李老师" in shown
+    assert "Decided by 李老师: 方言" in shown
+    assert f"The program found: Not said, {wrong.points:g} of {wrong.max_points:g} points." in shown
+    back = replace(decision, verdict=Verdict.REVIEW)
+    assert printed(card, capsys, decisions=(decision, back)) == printed(card, capsys)
 
 
 @pytest.mark.parametrize(

@@ -154,7 +154,8 @@ def _advice(findings: Sequence[Finding]) -> tuple[Message, ...]:
 
 
 def _what_to_do(finding: Finding, told: Sequence[str]) -> Message | None:
-    """One piece of advice; None where much the same was `told` already."""
+    """One piece of advice; None where much the same was `told` already, or where there is no
+    wording to give: the reason stands there anyway."""
     better = finding.wanted if not _told(finding.wanted, told) else ""
     if finding.verdict is Verdict.VIOLATED and finding.heard:
         if _told(finding.heard, told):
@@ -164,8 +165,6 @@ def _what_to_do(finding: Finding, told: Sequence[str]) -> Message | None:
                 "Do not say “{heard}”. Better: “{wanted}”", heard=finding.heard, wanted=better
             )
         return M_("Do not say “{heard}”.", heard=finding.heard)
-    if not finding.wanted:
-        return finding.reason
     return M_("Next time say: “{wanted}”", wanted=better) if better else None
 
 

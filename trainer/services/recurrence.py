@@ -76,7 +76,7 @@ def to_work_on(
     for finding in sorted(_first_failures(card), key=urgency):
         if len(chosen) == most:
             break
-        advice = advice_for(finding)
+        advice = advice_for(finding) or finding.reason
         words = _plain(finding.wanted) or _plain(str(advice))
         if any(words in each or each in words for each in told):
             continue
@@ -88,13 +88,16 @@ def to_work_on(
     return tuple(chosen)
 
 
-def advice_for(finding: Finding) -> Message:
-    """One sentence on what to do next time; also for scorecards that were made without any."""
+def advice_for(finding: Finding) -> Message | None:
+    """One sentence on what to do next time; also for scorecards that were made without any.
+
+    None where it would only repeat the reason, as in scorecards of older versions.
+    """
     if finding.advice is not None:
-        return finding.advice
+        return finding.advice if finding.advice != finding.reason else None
     if finding.wanted:
         return M_("Next time say: “{wanted}”", wanted=finding.wanted)
-    return finding.reason
+    return None
 
 
 def _first_failures(card: Scorecard) -> list[Finding]:

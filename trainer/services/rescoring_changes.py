@@ -9,7 +9,7 @@ from typing import Literal
 
 from trainer.domain.decision import Decision, in_force
 from trainer.domain.message import M_, Message
-from trainer.domain.scorecard import Finding, Scorecard
+from trainer.domain.scorecard import Finding, Scorecard, Verdict
 from trainer.storage.scorecards import ScorecardVersion
 
 Kind = Literal["judged", "points", "added", "dropped"]
@@ -43,8 +43,13 @@ class Change:
             return "added"
         if self.new is None:
             return "dropped"
-        same = self.old.verdict is self.new.verdict and str(self.old.reason) == str(self.new.reason)
-        return "points" if same and self.old.max_points != self.new.max_points else "judged"
+        old, new = self.old, self.new
+        if old.verdict is not new.verdict or old.max_points == new.max_points:
+            return "judged"
+        # A reason often quotes the limits of the rule: what is met in full is judged as before.
+        in_full = old.points == old.max_points and new.points == new.max_points
+        as_before = old.verdict is Verdict.MET and in_full
+        return "points" if as_before or str(old.reason) == str(new.reason) else "judged"
 
     @property
     def flips(self) -> bool:

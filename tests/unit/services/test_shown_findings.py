@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime, timedelta, timezone
+from typing import Any
 
 import pytest
 
 from tests.unit.scoring.calls import STANDARDS, Log
+from trainer.domain.decision import Decision
 from trainer.domain.message import M_
 from trainer.domain.scenario import Ending, Label, Scenario
 from trainer.domain.scorecard import Finding, Scorecard, Verdict
@@ -70,7 +73,7 @@ def test_what_went_wrong_says_what_it_cost_and_what_to_do(card: Scorecard):
     for each in missed:
         finding = each.finding
         assert each.lost == round(finding.max_points - finding.points, 2)
-        assert each.advice is not None and each.reason is not None
+        assert each.reason is not None and each.advice != each.reason
         # The wording to use instead is told, and told once.
         told = str(each.advice).count(finding.wanted) + (each.instead == finding.wanted)
         assert not finding.wanted or told == 1
@@ -125,3 +128,42 @@ def test_the_object_for_machines_has_it_all(card: Scorecard):
     cause = by_name[first["criterion"]]
     assert first["points_lost"] == cause["points_lost"] > 0
     assert first["advice"] == cause["advice"]
+
+
+def test_the_object_for_machines_has_decisions_and_what_the_program_found(card: Scorecard):
+    wrong = next(f for f in card.findings if f.verdict is Verdict.MISSED and f.max_points > 0)
+    when = datetime(2026, 11, 22, 15, 0, tzinfo=timezone(timedelta(hours=8)))
+    decision = Decision(wrong.criterion, Verdict.MET, 0.5, "李老师", when, "方言")
+
+    def made(*decisions: Decision) -> dict[str, Any]:
+        return as_object(
+            log().call, card, str, call_id="c", recording=None, log=None,
+            standard=HOTLINE, scenario=SCENARIO, decisions=decisions,
+        )  # fmt: skip
+
+    result = made(decision)
+    (at,) = [f for f in result["findings"] if f["criterion"] == wrong.criterion]
+    assert (at["verdict"], at["points"]) == ("met", wrong.max_points / 2)
+    assert at["decision"] == {
+        "by": "李老师", "at": "2026-11-22T07:00:00+00:00", "note": "方言",
+        "program_verdict": "missed", "program_points": wrong.points,
+        "program_reason": str(wrong.reason),
+    }  # fmt: skip
+    assert result["score"] == round(card.score + wrong.max_points / 2 - wrong.points, 3)
+    others = [f for f in result["findings"] if f["criterion"] != wrong.criterion]
+    assert others and all(f["decision"] is None for f in others)
+    assert result == made(decision) and result.keys() == made().keys()
+
+
+def test_marks_can_wait(card: Scorecard):
+    full = shown(card, HOTLINE, SCENARIO, log().call)
+    early = shown(card, HOTLINE, SCENARIO, log().call, marks=False)
+    assert any(each.heard for each in full) and not any(each.heard for each in early)
+    assert [replace(each, heard=()) for each in full] == list(early)
+
+
+def test_advice_never_repeats_the_reason(card: Scorecard):
+    finding = next(f for f in card.findings if f.verdict is Verdict.MISSED)
+    older = replace(finding, wanted="", advice=finding.reason)
+    (told,) = shown(replace(card, findings=(older,)))
+    assert told.advice is None and told.reason == finding.reason

@@ -32,16 +32,17 @@ def judge(settings: Settings, evidence: Evidence) -> Sequence[Outcome]:
     call = evidence.call
     if call.rings == 0:
         return not_applicable(NO_DIALOGUE)
+    advice = M_("Pick up by ring {n} at the latest.", n=settings.rings)
     if call.answered_at is None:
-        return (violated(M_("The call was never answered."), start=0.0, end=call.duration),)
+        reason = M_("The call was never answered.")
+        return (violated(reason, start=0.0, end=call.duration, advice=advice),)
     figures = {"n": call.rings, "wanted": settings.rings}
     span = {"start": 0.0, "end": call.answered_at}
     if call.rings <= settings.rings:
         return (met(M_("Answered at ring {n}; at most {wanted} are allowed.", **figures), **span),)
     if settings.apology is None:
-        return (
-            violated(M_("Answered at ring {n}; at most {wanted} are allowed.", **figures), **span),
-        )
+        reason = M_("Answered at ring {n}; at most {wanted} are allowed.", **figures)
+        return (violated(reason, advice=advice, **span),)
     match = evidence.find(settings.apology, evidence.first_turn)
     if match.answer == "unsure":
         reason = M_("Answered late, perhaps with an apology: “{heard}”.", heard=match.heard)

@@ -32,7 +32,13 @@ def judge(settings: Settings, evidence: Evidence) -> Sequence[Outcome]:
     name = endings[ended.ending].label.zh if ended.ending in endings else ended.ending
     reason = M_("How the call ended: {ending}.", ending=name)
     span = {"start": ended.time, "end": ended.time}
-    return (met(reason, **span) if ended.ending in good else missed(reason, **span),)
+    if ended.ending in good:
+        return (met(reason, **span),)
+    aims = [endings[each].label.zh for each in good if each in endings]
+    if not aims:
+        return (missed(reason, **span),)
+    advice = M_("Next time bring the call to this end: {endings}", endings=" / ".join(aims))
+    return (missed(reason, advice=advice, **span),)
 
 
 CHECK = Check("ending", Settings, judge)

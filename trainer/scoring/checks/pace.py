@@ -72,10 +72,15 @@ def judge(settings: Settings, evidence: Evidence) -> Sequence[Outcome]:
         if fast
         else M_("Too slow: {pace} characters a minute; {low}–{high} are wanted.", **figures)
     )
+    advice = (
+        M_("Slow down: pause after each sentence, and say what matters word by word.")
+        if fast
+        else M_("Speak a little faster, and leave no gaps within a sentence.")
+    )
     if worst is None:
-        return (violated(reason, share=share),)
+        return (violated(reason, share=share, advice=advice),)
     begin = max(worst.time - WINDOW, said.spans[0][0])
-    return (violated(reason, share=share, start=begin, end=worst.time),)
+    return (violated(reason, share=share, start=begin, end=worst.time, advice=advice),)
 
 
 def beyond(pace: float, band: tuple[float, float], *, slow: bool = True) -> float:

@@ -108,10 +108,7 @@ class Rescored(QFrame):
 
 def _only_points(change: Change) -> bool:
     """Whether nothing but the points it is worth has changed."""
-    old, new = change.old, change.new
-    if old is None or new is None or change.decision is not None:
-        return False
-    return old.verdict == new.verdict and str(old.reason) == str(new.reason)
+    return change.kind == "points" and change.decision is None
 
 
 def _worth(change: Change) -> str:
