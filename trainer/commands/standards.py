@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from trainer.commands.installation import workshop
-from trainer.domain.errors import KnownError
 from trainer.i18n import _, is_chinese
 
 if TYPE_CHECKING:
@@ -24,23 +23,20 @@ def standards(
         list[Path] | None, typer.Argument(help=_("Files to look over; without any, your own."))
     ] = None,
 ) -> int:
-    from trainer.services.own_standards import files, standard_in
+    from trainer.content.lint_standard import files
+    from trainer.services.own_standards import problems_of
 
     shop = workshop()
     given = paths or []
-    broken = 0
-    for file in given or files(shop.own_standards):
-        try:
-            standard_in(file)
-        except KnownError as error:
-            typer.echo(error.message.render(_))
-            broken += 1
+    problems = [each for file in given or files(shop.own_standards) for each in problems_of(file)]
+    for problem in problems:
+        typer.echo(problem.render(_))
     if not given:
         for standard in shop.standards.values():
             typer.echo(_line(standard))
-    elif not broken:
+    elif not problems:
         typer.echo(_("No problems found."), err=True)
-    return 1 if broken else 0
+    return 1 if any(each.severity == "error" for each in problems) else 0
 
 
 def _line(standard: Standard) -> str:

@@ -7,26 +7,22 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, cast
 
+from pydantic import BaseModel
+
 from trainer.content.branches import Branches, Dead
 from trainer.content.build import DEFAULT_ENDINGS
 from trainer.content.gaps import gaps, is_gap
 from trainer.content.graph import can_end, ends_unaided, reachable, reachable_endings
 from trainer.content.library import Library, Origin, PackOrigin
-from trainer.content.lint_wording import check_places, check_wording
-from trainer.content.problems import Path, Problem, nearest, path_text
-from trainer.content.references import Reporter, no_ending, no_moment, no_phrase
+from trainer.content.lint_wording import check_places, check_signs, check_wording
+from trainer.content.problems import Path, Problem, nearest_clause, path_text
+from trainer.content.references import Reporter, no_ending
+from trainer.content.settings import Checks, Names, check_settings
 from trainer.domain.message import M_, Message
 from trainer.domain.scenario import Scenario
 
-# Settings of checks that hold names of the scenario's own things (docs/checks.md).
-_PHRASES = frozenset(
-    (
-        *("phrase", "any_of", "all_of", "phrases", "except", "before", "after", "after_phrase"),
-        *("apology", "words", "backchannels", "ask", "thanks", "say"),
-    )
-)
-_MOMENTS = frozenset(("moments", "after_line", "except_moments"))
 _ENDINGS = frozenset(("good",))
+"""Settings of checks that hold names of endings (docs/checks.md)."""
 _CHINESE = re.compile("[\u3400-\u9fff]")
 QUALITIES = ("good", "middling", "rude")
 POINTS = (20.0, 50.0)
@@ -47,8 +43,7 @@ class Known:
     """What the rest of the program has; what is left empty is not checked against."""
 
     standards: Mapping[str, StandardNames] = field(default_factory=dict[str, StandardNames])
-    checks: Mapping[str, frozenset[str]] = field(default_factory=dict[str, frozenset[str]])
-    """Check → names of its settings."""
+    checks: Checks = field(default_factory=dict[str, type[BaseModel]])
     characters: frozenset[str] = frozenset()
     """Characters that the recognition model knows (those of its words.txt)."""
 
@@ -88,6 +83,7 @@ def _lint_pack(pack: PackOrigin, known: Known) -> list[Problem]:
         spoken += [(("variables", name), value) for name, value in pack.doc.variables.items()]
         _check_characters(spoken, known.characters, report)
     check_places(pack.doc.phrases, pack.doc.variables, report)
+    check_signs(pack.doc.phrases, report)
     for path, wanted in gaps(pack.source.data):
         report.add(path, _to_fill(wanted), severity="gap")
     return report.problems
@@ -186,26 +182,11 @@ def _check_criteria(scenario: Scenario, origin: Origin, known: Known, report: Re
         if standard is not None and standard.clauses and not is_gap(criterion.clause):
             _check_clause((*path, "clause"), criterion.clause, standard.clauses, report)
         if known.checks:
-            report.unknown(
-                (*path, "check"),
-                criterion.check,
-                known.checks,
-                lambda name: M_("There is no check “{name}”.", name=name),
-            )
-        settings = known.checks.get(criterion.check)
-        for key, value in criterion.params.items():
+            names = Names(phrases if standard is not None else None, scenario.moments)
+            check_settings(path, criterion.check, criterion.params, known.checks, names, report)
+        for key in _ENDINGS & criterion.params.keys():
             place = (*path, "params", key)
-            if settings is not None and key not in settings:
-                message = M_(
-                    "The check “{check}” has no setting “{key}”.", check=criterion.check, key=key
-                )
-                report.add(place, message, nearest(key, settings))
-            if key in _PHRASES and standard is not None:
-                _check_names(place, value, phrases, no_phrase, report)
-            elif key in _MOMENTS:
-                _check_names(place, value, scenario.moments, no_moment, report)
-            elif key in _ENDINGS:
-                _check_names(place, value, scenario.endings, no_ending, report)
+            _check_names(place, criterion.params[key], scenario.endings, no_ending, report)
     if standard is not None:
         for index, name in enumerate(origin.doc.leave_out):
             report.unknown(
@@ -217,21 +198,9 @@ def _check_criteria(scenario: Scenario, origin: Origin, known: Known, report: Re
 
 
 def _check_clause(path: Path, clause: str, clauses: Collection[str], report: Reporter) -> None:
-    if clause in clauses:
-        return
-    # A clause of another number is another clause: none is like it.
-    alike = {
-        _squeezed(each): each
-        for each in clauses
-        if re.findall(r"\d+", each) == re.findall(r"\d+", clause)
-    }
-    near = alike.get(nearest(_squeezed(clause), alike, alike=75.0), "")
-    message = M_("There is no clause “{name}”; “trainer coverage” lists them.", name=clause)
-    report.add(path, message, near)
-
-
-def _squeezed(clause: str) -> str:
-    return re.sub(r"\s", "", clause).casefold()
+    if clause not in clauses:
+        message = M_("There is no clause “{name}”; “trainer coverage” lists them.", name=clause)
+        report.add(path, message, nearest_clause(clause, clauses))
 
 
 def _check_points(scenario: Scenario, known: Known, report: Reporter) -> None:

@@ -21,6 +21,7 @@ _BRACES = re.compile(r"\{\s*([^{}]*?)\s*\}")
 _SPEAKER = re.compile(r"\s*(客服|坐席|座席|话务员|学员|agent)\s*[:\uff1a]", re.IGNORECASE)
 _SQUARE = re.compile(r"[\[\u3010\uff3b]([^\[\]\u3010\u3011\uff3b\uff3d]*)[\]\u3011\uff3d]")
 _DIGITS = re.compile(r"\d+$")
+_PATTERN_SIGN = re.compile(r"([(\[])([^()\[\]]*)[)\]]([?+])")
 
 
 def check_wording(scenario: Scenario, origin: Origin, report: Reporter) -> None:
@@ -32,6 +33,7 @@ def check_wording(scenario: Scenario, origin: Origin, report: Reporter) -> None:
             if name not in places:
                 _no_place((*path, "heard_value", name), name, places, report)
     check_places(origin.doc.phrases, scenario.variables, report)
+    check_signs(origin.doc.phrases, report)
     for index, example in enumerate(scenario.examples):
         script = origin.doc.examples[index].script
         for number, line in enumerate(example.script, start=1):
@@ -66,6 +68,21 @@ def check_places(
                         place=place,
                     )
                     report.add(("phrases", name, index), message, near, severity="warning")
+
+
+def check_signs(phrases: Mapping[str, Iterable[str]], report: Reporter) -> None:
+    """Report signs of regular expressions behind a group: templates know none."""
+    for name, templates in phrases.items():
+        for index, template in enumerate(templates):
+            for found in _PATTERN_SIGN.finditer(template):
+                message = M_(
+                    "“{sign}” behind “{group}” does nothing here; what may be left out stands in "
+                    "square brackets: “[{inner}]”.",
+                    sign=found[3],
+                    group=found[0][:-1],
+                    inner=found[2],
+                )
+                report.add(("phrases", name, index), message, severity="warning")
 
 
 def _one_letter_off(word: str, known: Iterable[str]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Literal
@@ -34,19 +35,36 @@ class Problem:
     known: tuple[str, ...] = ()
     """What there is instead, told where no single word was probably meant."""
 
+    @property
+    def told(self) -> Message:
+        """``file:line: path: message Did you mean “x”?``, to be translated as a whole."""
+        return Message(
+            "{file}:{line}: {said}", {"file": self.file, "line": self.line, "said": self._said}
+        )
+
+    @property
+    def _said(self) -> Message:
+        """The same without file and line."""
+        path = f"{self.path}: " if self.path else ""
+        more: Message | str = ""
+        if self.suggestion:
+            more = M_("Did you mean “{word}”?", word=self.suggestion)
+        elif self.known:
+            words = ", ".join(self.known[:MOST_KNOWN]) + (", …" * (len(self.known) > MOST_KNOWN))
+            more = M_("There are: {words}.", words=words)
+        between = " " if more else ""
+        return Message(
+            "{path}{message}{between}{more}",
+            {"path": path, "message": self.message, "between": between, "more": more},
+        )
+
     def render(self, translate: Callable[[str], str]) -> str:
         """``file:line: path: message Did you mean “x”?`` in the language of `translate`."""
-        return f"{self.file}:{self.line}: {self.sentence(translate)}"
+        return self.told.render(translate)
 
     def sentence(self, translate: Callable[[str], str]) -> str:
         """The same without file and line, for what stands in none."""
-        text = (f"{self.path}: " if self.path else "") + self.message.render(translate)
-        if self.suggestion:
-            text += " " + M_("Did you mean “{word}”?", word=self.suggestion).render(translate)
-        elif self.known:
-            words = ", ".join(self.known[:MOST_KNOWN]) + (", …" * (len(self.known) > MOST_KNOWN))
-            text += " " + M_("There are: {words}.", words=words).render(translate)
-        return text
+        return self._said.render(translate)
 
     def to_json(self, translate: Callable[[str], str]) -> dict[str, str | int]:
         """For programs; the message stands in the language of `translate`."""
@@ -69,6 +87,20 @@ def nearest(word: str, known: Iterable[str], alike: float = 60.0) -> str:
 
     found = process.extractOne(word, list(known), scorer=fuzz.ratio, score_cutoff=alike)
     return found[0] if found else ""
+
+
+def nearest_clause(clause: str, known: Iterable[str]) -> str:
+    """As `nearest`; a clause of another number is another clause, and none is like it."""
+    alike = {
+        _squeezed(each): each
+        for each in known
+        if re.findall(r"\d+", each) == re.findall(r"\d+", clause)
+    }
+    return alike.get(nearest(_squeezed(clause), alike, alike=75.0), "")
+
+
+def _squeezed(clause: str) -> str:
+    return re.sub(r"\s", "", clause).casefold()
 
 
 def path_text(path: Path) -> str:

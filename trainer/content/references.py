@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Iterator, Sequence
 
+from pydantic import BaseModel, ValidationError
+
 from trainer.content.build import DEFAULT_ENDINGS, branches_of, merged, text_of
 from trainer.content.build_branches import ANY_TIME
 from trainer.content.mood import default_mood
@@ -15,6 +17,7 @@ from trainer.content.problems import Path, Problem, Severity, nearest, path_text
 from trainer.content.schema import BranchDoc, MoodRuleDoc, PackDoc, ScenarioDoc
 from trainer.content.script import ScriptError, parse_script
 from trainer.content.source import Source
+from trainer.content.validate import told
 from trainer.domain.lines import of_the_call
 from trainer.domain.message import M_, Message
 from trainer.domain.promise import span_of
@@ -44,6 +47,10 @@ class Reporter:
         self.problems.append(
             Problem(self._file, line, place, message, suggestion, severity, tuple(known))
         )
+
+    def wrong(self, error: ValidationError, form: type[BaseModel], at: Path) -> None:
+        """Report all that pydantic found. `at`: where the data stands that has this form."""
+        self.problems += told(error, self._source, form, self._file, at)
 
     def unknown(
         self, path: Path, name: str, known: Collection[str], message: Callable[[str], Message]

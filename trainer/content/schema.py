@@ -49,6 +49,12 @@ Texts = Annotated[
     BeforeValidator(_as_list, json_schema_input_type=Text | list[Text]),
     Field(min_length=1, max_length=50),
 ]
+Wordings = Annotated[
+    list[Text],
+    BeforeValidator(_as_list, json_schema_input_type=Text | list[Text]),
+    Field(min_length=1, max_length=200),
+]
+"""Of a standard's phrase: all that is rude is more than one scenario listens for."""
 Names = Annotated[
     list[Name],
     BeforeValidator(_as_list, json_schema_input_type=Name | list[Name]),

@@ -22,10 +22,39 @@ _CLOSING = {"{": "}", "[": "]"}
 _NARROW = {"\uff5b": "{", "\uff5d": "}", "\uff3b": "[", "\uff3d": "]"}
 
 
-def explained(lines: Sequence[str], line: int, problem: str) -> tuple[int, Message]:
+_READERS = {
+    "expected ',' or ']'": M_(
+        "The list that begins here with “[” is not closed with “]”, or lacks a comma."
+    ),
+    "expected ',' or '}'": M_(
+        "What begins here with “{{” is not closed with “}}”, or lacks a comma."
+    ),
+    "mapping values are not allowed": M_(
+        "A “:” stands where none can be: put the text in quotation marks, or mend the line above."
+    ),
+    "expected '-' indicator": M_(
+        "This stands among the entries of a list: begin it with “-”, or indent it otherwise."
+    ),
+    "expected key": M_(
+        "A key with “:” was expected here: look at the indentation and the quotation marks."
+    ),
+    "expected ':'": M_("Behind a key the “:” is missing, here or in the line above."),
+    "end of stream": M_("The file ends before a quotation mark or bracket is closed."),
+    "cannot start any token": M_("A text that begins with such a sign needs quotation marks."),
+    "block sequence entries": M_("“-” cannot stand here: begin the list in a line of its own."),
+    "escape character": M_(
+        "“\\” means something else between double quotation marks; take single ones."
+    ),
+}
+"""What the parser says, libyaml's as the one's in Python, → what that means to a writer."""
+_OPENED = "expected ',' or"
+
+
+def explained(lines: Sequence[str], line: int, problem: str, begun: int = 0) -> tuple[int, Message]:
     """The line (from 1) of what is wrong, and what to do about it.
 
     `line`: where the parser stopped, which often is behind the slip. `problem`: its own words.
+    `begun`: the line of what it was reading; 0 where it does not say.
     """
     before = next((n for n in range(line - 1, 0, -1) if _content(lines[n - 1])), 0)
     for number in (line, before):
@@ -33,9 +62,12 @@ def explained(lines: Sequence[str], line: int, problem: str) -> tuple[int, Messa
             return number, message
     if 0 < line <= len(lines) and _steps_out(lines, line, before):
         return line, M_("This line is indented differently from those that it belongs to.")
+    told = next((said for words, said in _READERS.items() if words in problem), None)
+    if told is not None:
+        return begun if begun and _OPENED in problem else line, told
     return line, M_(
-        "This line, or the one before, is not valid YAML. The reader says: {problem}.",
-        problem=problem,
+        "This line, or the one before, is not valid YAML: look at its brackets, quotation marks, "
+        "colons and indentation."
     )
 
 

@@ -107,7 +107,8 @@ def parse_yaml(text: str) -> Source:
         lines = text.rstrip().split("\n")
         # What is never closed is noticed behind the end: say the last line.
         stopped = min(mark.line + 1, len(lines)) if mark is not None else 1
-        line, message = explained(lines, stopped, problem)
+        begun = cast("Any", error.context_mark)
+        line, message = explained(lines, stopped, problem, begun.line + 1 if begun else 0)
         raise SourceError(line, message) from error
     except YAMLError as error:
         message = M_("The file holds characters that YAML does not allow.")

@@ -7,42 +7,36 @@ own of the same name take their place. The file lies beside it or among those th
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any, Literal, TypeVar
+from typing import Annotated, Any, Literal, cast
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import Field
 
 from trainer import paths
-from trainer.content.problems import path_text
+from trainer.content.problems import Problem, nearest, nearest_clause
+from trainer.content.references import Reporter
+from trainer.content.schema import AnyLabel, Document, Name, Text, Wordings
 from trainer.content.source import Source, SourceError, read_yaml
+from trainer.content.validate import validated, without_unknown_keys
 from trainer.domain.errors import KnownError
 from trainer.domain.message import M_
 from trainer.domain.standard import Criterion, Standard
 
-_M = TypeVar("_M", bound=BaseModel)
 Stage = Literal["opening", "body", "waiting", "closing", "manner", "pace", ""]
 
 
-class _Model(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class _Title(_Model):
-    zh: str = Field(min_length=1)
-    en: str = ""
-
-
-class CriterionFile(_Model):
+class CriterionFile(Document):
     """A criterion as it stands in a file."""
 
-    id: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
-    title: str = Field(min_length=1)
+    id: Name
+    title: Text
     title_en: str = ""
-    clause: str = Field(min_length=1)
-    check: str = Field(min_length=1)
-    points: float = Field(ge=0, le=100)
-    params: dict[str, Any] = {}
+    clause: Text
+    check: Text
+    points: Annotated[float, Field(ge=0, le=100)]
+    params: dict[Name, Any] = Field(default={})
     critical: bool = False
     fatal: bool = False
     model: str = ""
@@ -52,54 +46,69 @@ class CriterionFile(_Model):
         return Criterion(**self.model_dump())
 
 
-class _Shared(_Model):
-    phrases: dict[str, list[str]] = {}
-    clauses: dict[str, str] = {}
+class SharedFile(Document):
+    """What standards include: names of phrases with their wording, clauses with theirs."""
+
+    phrases: dict[Name, Wordings] = Field(default={})
+    clauses: dict[str, Text] = Field(default={})
 
 
-class _StandardFile(_Shared):
-    title: _Title
-    include: str | None = Field(default=None, pattern=r"^[\w-]+\.yaml$")
-    pace: tuple[float, float]
-    pass_mark: float = Field(ge=0, le=100)
-    criteria: list[CriterionFile] = Field(min_length=1)
+class StandardFile(SharedFile):
+    """A standard as it stands in a file."""
+
+    title: AnyLabel
+    include: Text | None = None
+    pace: Annotated[list[float], Field(min_length=2, max_length=2)]
+    pass_mark: Annotated[float, Field(ge=0, le=100)]
+    criteria: Annotated[list[CriterionFile], Field(min_length=1)]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What came of a file. Without a `doc` its form is too wrong to say more of it."""
+
+    standard: Standard | None
+    """None where one of the problems is an error."""
+    problems: tuple[Problem, ...]
+    source: Source
+    doc: StandardFile | None = None
+    shared: SharedFile | None = None
+    """What it includes, empty where nothing; None where that cannot be used."""
 
 
 def load_standard(file: Path) -> Standard:
     """Read one standard. Raises KnownError with the place of the first fault."""
-    return _load(file, {})
+    return _usable(read_standard(file))
 
 
-def _load(file: Path, sources: dict[Path, Source]) -> Standard:
-    """`sources`: what was read so far; every standard includes the same file."""
-    source = _read(file, sources)
-    data = _checked(_StandardFile, source, file)
-    shared = _Shared()
-    if data.include is not None:
-        included = _beside(file, data.include)
-        shared = _checked(_Shared, _read(included, sources), included)
-    low, high = data.pace
+def read_standard(file: Path, sources: dict[Path, Source] | None = None) -> Reading:
+    """Read one standard and all that is wrong with its form and its clauses. Never raises for
+    what is in the file.
+
+    `sources`: what was read so far; every standard includes the same file.
+    """
+    sources = {} if sources is None else sources
+    try:
+        source = _read(file, sources)
+    except SourceError as error:
+        problem = Problem(file.name, error.line, "", error.message)
+        return Reading(None, (problem,), Source({}, {}))
+    doc, problems = validated(source, StandardFile, file.name)
+    if doc is None and isinstance(source.data, dict):
+        doc = without_unknown_keys(source, StandardFile)
+    if doc is None:
+        return Reading(None, tuple(problems), source)
+    report = Reporter(file.name, source)
+    shared = _included(file, doc.include, sources, report)
+    low, high = doc.pace
     if not 0 < low <= high:
-        raise _fault(file, source, ("pace",), "the band must run from a lower to a higher figure")
-    ids = [c.id for c in data.criteria]
-    for at, name in enumerate(ids):
-        if name in ids[:at]:
-            raise _fault(file, source, ("criteria", at, "id"), f"“{name}” stands here twice")
-    clauses = {**shared.clauses, **data.clauses}
-    for at, criterion in enumerate(data.criteria):
-        if criterion.clause not in clauses:
-            problem = f"the clause “{criterion.clause}” has no wording under clauses"
-            raise _fault(file, source, ("criteria", at, "clause"), problem)
-    return Standard(
-        id=file.stem,
-        title=data.title.zh,
-        title_en=data.title.en,
-        pace=(low, high),
-        pass_mark=data.pass_mark,
-        criteria=tuple(c.criterion() for c in data.criteria),
-        phrases={k: tuple(v) for k, v in {**shared.phrases, **data.phrases}.items()},
-        clauses=clauses,
-    )
+        message = M_("The band must run from a lower figure above 0 to a higher one.")
+        report.add(("pace",), message)
+    _check_criteria(doc, shared, report)
+    problems += report.problems
+    ordered = tuple(sorted(problems, key=lambda each: each.line))
+    standard = _built(file.stem, doc, shared) if shared and not problems else None
+    return Reading(standard, ordered, source, doc, shared)
 
 
 def load_standards(folder: Path) -> Mapping[str, Standard]:
@@ -110,10 +119,18 @@ def load_standards(folder: Path) -> Mapping[str, Standard]:
     found: dict[str, Standard] = {}
     sources: dict[Path, Source] = {}
     for file in sorted(folder.glob("*.yaml")):
-        data = _read(file, sources).data
-        if isinstance(data, dict) and "criteria" in data:
-            found[file.stem] = _load(file, sources)
+        reading = read_standard(file, sources)
+        if not is_shared(reading):
+            found[file.stem] = _usable(reading)
     return found
+
+
+def is_shared(reading: Reading) -> bool:
+    """Whether the file only serves to be included: it has phrases or clauses but no criteria."""
+    data = reading.source.data
+    if not isinstance(data, dict) or not data:
+        return False
+    return set(cast("dict[str, Any]", data)) <= set(SharedFile.model_fields)
 
 
 @cache
@@ -125,36 +142,76 @@ def shipped_standards() -> Mapping[str, Standard]:
         return {}
 
 
-def _beside(file: Path, name: str) -> Path:
-    """An included file: beside the one that includes it, or else of those that ship."""
-    beside, shipped = file.parent / name, paths.assets() / "standards" / name
-    return shipped if not beside.exists() and shipped.exists() else beside
+def fault(problem: Problem) -> KnownError:
+    """A problem of a standard as an error."""
+    return KnownError(
+        problem.told, M_("Correct the file; docs/standards.md says what a standard may say.")
+    )
+
+
+def _usable(reading: Reading) -> Standard:
+    if reading.standard is None:
+        raise fault(reading.problems[0])
+    return reading.standard
 
 
 def _read(file: Path, sources: dict[Path, Source]) -> Source:
-    if file in sources:
-        return sources[file]
+    """Raises SourceError."""
+    if file not in sources:
+        sources[file] = read_yaml(file, file.parent)
+    return sources[file]
+
+
+def _included(
+    file: Path, name: str | None, sources: dict[Path, Source], report: Reporter
+) -> SharedFile | None:
+    """What a standard includes: from beside it, or else from among those that ship."""
+    if name is None:
+        return SharedFile()
+    folders = (file.parent, paths.assets() / "standards")
+    places = [folder / name for folder in folders if Path(name).name == name]
+    found = next((place for place in places if place.exists()), None)
+    if found is None:
+        known = sorted({each.name for folder in folders for each in folder.glob("*.yaml")})
+        message = M_(
+            "There is no file “{name}” beside this one, nor among those that ship.", name=name
+        )
+        near = nearest(name, [each for each in known if each != file.name])
+        report.add(("include",), message, near, known=known)
+        return None
     try:
-        return sources.setdefault(file, read_yaml(file, file.parent))
+        doc, problems = validated(_read(found, sources), SharedFile, found.name)
     except SourceError as error:
-        raise KnownError(
-            M_("{file}:{line}: {problem}", file=file.name, line=error.line,
-               problem=error.message),
-            M_("Correct the file; assets/standards shows complete ones."),
-        ) from error  # fmt: skip
+        doc, problems = None, [Problem(found.name, error.line, "", error.message)]
+    for problem in problems:
+        message = M_("What is included cannot be used: {problem}", problem=problem.told)
+        report.add(("include",), message)
+    return doc
 
 
-def _checked(model: type[_M], source: Source, file: Path) -> _M:
-    try:
-        return model.model_validate(source.data)
-    except ValidationError as error:
-        first = error.errors(include_url=False)[0]
-        raise _fault(file, source, first["loc"], first["msg"]) from error
+def _check_criteria(doc: StandardFile, shared: SharedFile | None, report: Reporter) -> None:
+    ids = [each.id for each in doc.criteria]
+    for at, each in enumerate(doc.criteria):
+        if each.id in ids[:at]:
+            report.add(("criteria", at, "id"), M_("The id “{name}” is given twice.", name=each.id))
+        if shared is not None:
+            clauses = {**shared.clauses, **doc.clauses}
+            if each.clause not in clauses:
+                message = M_(
+                    "The clause “{name}” has no wording under “clauses”.", name=each.clause
+                )
+                near = nearest_clause(each.clause, clauses)
+                report.add(("criteria", at, "clause"), message, near, known=tuple(doc.clauses))
 
 
-def _fault(file: Path, source: Source, path: tuple[str | int, ...], problem: str) -> KnownError:
-    return KnownError(
-        M_("{file}:{line}: {path}: {problem}.", file=file.name, line=source.line(path),
-           path=path_text(path), problem=problem),
-        M_("Correct the file; assets/standards shows complete ones."),
-    )  # fmt: skip
+def _built(id: str, doc: StandardFile, shared: SharedFile) -> Standard:
+    return Standard(
+        id=id,
+        title=doc.title.zh,
+        title_en=doc.title.en,
+        pace=(doc.pace[0], doc.pace[1]),
+        pass_mark=doc.pass_mark,
+        criteria=tuple(each.criterion() for each in doc.criteria),
+        phrases={k: tuple(v) for k, v in {**shared.phrases, **doc.phrases}.items()},
+        clauses={**shared.clauses, **doc.clauses},
+    )

@@ -13,7 +13,7 @@ from pydantic_core import ErrorDetails
 from trainer.content.problems import Path, Problem, nearest, path_text
 from trainer.content.slips import colon_slip
 from trainer.content.source import Source
-from trainer.content.standards import shipped_standards
+from trainer.domain.form_errors import as_written, choices, sentence
 from trainer.domain.message import M_, Message
 
 Form = TypeVar("Form", bound=BaseModel)
@@ -31,12 +31,37 @@ def validated(source: Source, form: type[Form], file: str) -> tuple[Form | None,
     try:
         return form.model_validate(source.data), []
     except ValidationError as error:
-        found = error.errors(include_url=False, include_context=True)
-        problems = [_problem(source, form, file, details) for details in found[:MOST]]
-        if len(found) > MOST:
-            message = M_("There are {n} more mistakes in this file.", n=len(found) - MOST)
-            problems.append(Problem(file, problems[-1].line, "", message))
-        return None, list({str(problem): problem for problem in problems}.values())
+        return None, told(error, source, form, file)
+
+
+def told(
+    error: ValidationError, source: Source, form: type[BaseModel], file: str, at: Path = ()
+) -> list[Problem]:
+    """All that pydantic found. `at`: where in the source the data stands that has this form."""
+    found = error.errors(include_url=False, include_context=True)
+    all_told = [(each, _problem(source, form, file, each, at)) for each in found]
+    # A key that is missing because it is misspelt is told of once, where it stands.
+    misspelt = {
+        (each["loc"][:-1], problem.suggestion)
+        for each, problem in all_told
+        if each["type"] == "extra_forbidden" and problem.suggestion
+    }
+    problems = [
+        problem
+        for each, problem in all_told
+        if (each["type"] != "missing" or (each["loc"][:-1], each["loc"][-1]) not in misspelt)
+        # A list whose entries are wrong counts as empty: only what is wrong in it is told.
+        and not (each["type"] == "too_short" and _within(each["loc"], found))
+    ]
+    if len(problems) > MOST:
+        message = M_("There are {n} more mistakes in this file.", n=len(problems) - MOST)
+        last = problems[MOST - 1].line
+        problems[MOST:] = [Problem(file, last, "", message)]
+    return list({str(problem): problem for problem in problems}.values())
+
+
+def _within(loc: tuple[int | str, ...], found: list[ErrorDetails]) -> bool:
+    return any(each["loc"][: len(loc)] == loc != each["loc"] for each in found)
 
 
 def without_unknown_keys(source: Source, form: type[Form]) -> Form | None:
@@ -59,14 +84,17 @@ def without_unknown_keys(source: Source, form: type[Form]) -> Form | None:
         return None
 
 
-def _problem(source: Source, form: type[BaseModel], file: str, details: ErrorDetails) -> Problem:
-    path = _real_path(source.data, details["loc"])
+def _problem(
+    source: Source, form: type[BaseModel], file: str, details: ErrorDetails, at: Path
+) -> Problem:
+    inner = _real_path(part_of(source.data, at), details["loc"])
+    path = (*at, *inner)
     place = source.line(path), path_text(path)
     if missing := _leads_nowhere(source.data, path, details):
         message, known = missing
         found = str(details["input"])
         return Problem(file, *place, message, nearest(found, known), known=tuple(known))
-    message, suggestion = _explain(form, path, details)
+    message, suggestion = _explain(form, inner, details)
     return Problem(file, *place, message, suggestion)
 
 
@@ -86,6 +114,9 @@ def _leads_nowhere(
     if details["type"] != "string_pattern_mismatch" or kind is None:
         return None
     name = str(details["input"])
+    # Reading standards needs this module.
+    from trainer.content.standards import shipped_standards
+
     known: Any = shipped_standards() if kind == "standards" else data.get(kind)
     # What has such a name must be renamed first: then that is what has to be said.
     if not isinstance(known, dict) or name in known:
@@ -96,6 +127,16 @@ def _leads_nowhere(
     if kind == "endings":
         return M_("There is no ending “{name}”.", name=name), names
     return M_("There is no standard “{name}”.", name=name), names
+
+
+def part_of(data: Any, path: Path) -> Any:
+    """What stands at a place of a document; None where there is nothing."""
+    for part in path:
+        try:
+            data = data[part]
+        except (KeyError, IndexError, TypeError):
+            return None
+    return data
 
 
 def _real_path(data: Any, loc: tuple[str | int, ...]) -> Path:
@@ -110,77 +151,27 @@ def _real_path(data: Any, loc: tuple[str | int, ...]) -> Path:
     return tuple(path)
 
 
-_TYPES = {
-    "string_type": M_("This must be text; put numbers in quotation marks."),
-    "int_type": M_("This must be a whole number."),
-    "int_from_float": M_("This must be a whole number."),
-    "float_type": M_("This must be a number."),
-    "bool_type": M_("This must be true or false."),
-    "list_type": M_("This must be a list (lines that begin with “-”, or […])."),
-    "dict_type": M_("This must consist of keys and values."),
-    "model_type": M_("This must consist of keys and values."),
-    "model_attributes_type": M_("This must consist of keys and values."),
-    "string_too_short": M_("This must not be empty."),
-    "missing_argument": M_("This must not be empty."),
-}
-
-
 _SPOKEN = frozenset(("say", "say_angry", "say_calm"))
 _COLLECTIONS = frozenset(("list_type", "dict_type", "model_type", "model_attributes_type"))
 
 
-def _yaml(word: str) -> str:
-    """A word of Python's as it stands in a file."""
-    return word.lower() if word in ("True", "False") else word
-
-
 def _explain(form: type[BaseModel], path: Path, details: ErrorDetails) -> tuple[Message, str]:
+    """What is wrong and the word that was probably meant. `path`: within the form."""
     kind = details["type"]
     context: dict[str, Any] = details.get("ctx", {})
-    key = str(path[-1]) if path else ""
-    if kind == "missing":
-        return M_("“{key}” is missing.", key=str(details["loc"][-1])), ""
+    key = str(details["loc"][-1]) if details["loc"] else ""
+    suggestion = ""
     if kind == "extra_forbidden":
-        known = _known_keys(form, path[:-1])
         if message := colon_slip(key):
             return message, ""
         if details["input"] is None and _SPOKEN & set(path):
             return M_("A text that begins with “{sign}” needs quotation marks.", sign="{"), ""
-        return M_("“{key}” is not a known key.", key=key), nearest(key, known)
+        suggestion = nearest(key, _known_keys(form, path[:-1]))
     if kind == "literal_error":
-        wanted = str(context.get("expected", ""))
-        words = [_yaml(word.strip(" '")) for word in wanted.replace(" or ", ", ").split(",")]
-        found = _yaml(str(details["input"]))
-        message = M_(
-            "“{found}” is not possible here; possible: {wanted}.",
-            found=found,
-            wanted=", ".join(words),
-        )
-        return message, nearest(found, words, alike=70.0)
-    if kind == "string_pattern_mismatch":
-        message = M_(
-            "“{found}” cannot be a name: small letters, digits, _ and -, beginning with a letter.",
-            found=str(details["input"]),
-        )
-        return message, ""
-    if kind in ("greater_than_equal", "less_than_equal", "greater_than", "less_than"):
-        limit = next(iter(context.values()))
-        if kind.startswith("greater"):
-            return M_("The number is too small; the limit is {limit}.", limit=limit), ""
-        return M_("The number is too large; the limit is {limit}.", limit=limit), ""
-    if kind in ("too_short", "too_long"):
-        message = M_(
-            "There are {actual} entries here; possible: {least} or more, {most} at most.",
-            actual=int(context.get("actual_length") or 0),
-            least=int(context.get("min_length") or 0),
-            most=str(context.get("max_length") or "…"),
-        )
-        return message, ""
-    if kind == "string_too_long":
-        return M_("The text is longer than {most} characters.", most=context["max_length"]), ""
+        suggestion = nearest(as_written(details["input"]), choices(context), alike=70.0)
     if kind in _COLLECTIONS and (message := colon_slip(str(details["input"]))):
         return message, ""
-    return _TYPES.get(kind) or M_("This is not right: {detail}.", detail=details["msg"]), ""
+    return sentence(kind, details["input"], context, key), suggestion
 
 
 @cache

@@ -5,34 +5,30 @@ They have the form of those that ship (assets/standards) and may `include` the s
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 
-from trainer.content.standards import load_standard
-from trainer.domain.errors import KnownError
-from trainer.domain.message import M_
-from trainer.domain.scenario import Label, Scenario
+from trainer.content.problems import Problem
+from trainer.content.standards import fault, load_standard, read_standard
 from trainer.domain.standard import Standard
-
-_SAMPLES = {"company": "顺达快递", "agent_id": "1024"}
-"""What stands for the variables that every scenario has."""
-
-
-def files(folder: Path) -> Iterator[Path]:
-    """Those that may be standards, in the order of their names."""
-    if folder.is_dir():
-        yield from sorted(folder.glob("*.yaml"))
 
 
 def own_standards(folder: Path) -> Mapping[str, Standard]:
     """Those of a folder that can be used, by id; a broken one harms no other."""
     found: dict[str, Standard] = {}
-    for file in files(folder):
-        try:
-            found[file.stem] = load_standard(file)
-        except KnownError:
-            continue
+    for file in sorted(folder.glob("*.yaml")) if folder.is_dir() else ():
+        reading = read_standard(file)
+        if reading.standard is not None:
+            found[file.stem] = reading.standard
     return found
+
+
+def problems_of(file: Path) -> tuple[Problem, ...]:
+    """All that is wrong with a standard's file, with the checks and settings that it names."""
+    from trainer.content.lint_standard import lint_standard
+    from trainer.scoring import CHECKS
+
+    return lint_standard(file, {name: check.params for name, check in CHECKS.items()})
 
 
 def standard_in(file: Path) -> Standard:
@@ -40,20 +36,10 @@ def standard_in(file: Path) -> Standard:
 
     Checks more than reading does: that every check, setting and phrase it names is there.
     """
-    from trainer.scoring import problems
-
-    standard = load_standard(file)
-    nowhere = Label("")
-    adds_nothing = Scenario(
-        standard.id, nowhere, nowhere, nowhere, standard.id, "", {}, {}, variables=_SAMPLES
-    )
-    found = problems(standard, adds_nothing)
-    if found:
-        raise KnownError(
-            M_("{file}: {problem}", file=file.name, problem=found[0]),
-            M_("Correct the file; docs/standards.md says what a standard may say."),
-        )
-    return standard
+    errors = [each for each in problems_of(file) if each.severity == "error"]
+    if errors:
+        raise fault(errors[0])
+    return load_standard(file)
 
 
 def file_of(name: str, folder: Path) -> Path | None:

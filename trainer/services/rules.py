@@ -19,10 +19,7 @@ def known_to(workshop: Workshop) -> Known:
         )
         for name, standard in workshop.standards.items()
     }
-    checks = {
-        name: frozenset(field.alias or key for key, field in check.params.model_fields.items())
-        for name, check in CHECKS.items()
-    }
+    checks = {name: check.params for name, check in CHECKS.items()}
     return Known(standards, checks, _characters(workshop))
 
 

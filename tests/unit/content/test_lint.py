@@ -8,6 +8,7 @@ import pytest
 
 from trainer.content.lint import Known, StandardNames, lint
 from trainer.content.loader import load_scenarios
+from trainer.scoring import CHECKS
 
 GOOD = """\
 title: {zh: 试, en: Try}
@@ -46,7 +47,7 @@ KNOWN = Known(
             frozenset({"thanks"}), frozenset({"closing", "pace"}), frozenset({"HOTLINE 1"})
         )
     },
-    checks={"required_phrase": frozenset({"any_of", "moments"}), "ending": frozenset({"good"})},
+    checks={name: CHECKS[name].params for name in ("required_phrase", "ending")},
     characters=frozenset("您好嗯喂"),
 )
 
@@ -113,10 +114,10 @@ def test_nothing_to_say_about_a_good_one(tmp_path: Path) -> None:
          "error one/scenario.yaml:25: criteria[1].params.anyof: The check “required_phrase” has "
          "no setting “anyof”. Did you mean “any_of”?"),
         ("[greets, thanks]", "[greets, thank]",
-         "error one/scenario.yaml:25: criteria[1].params.any_of: There is no phrase “thank”. "
+         "error one/scenario.yaml:25: criteria[1].params.any_of[2]: There is no phrase “thank”. "
          "Did you mean “thanks”?"),
         ("moments: [waiting]", "moments: [waitin]",
-         "error one/scenario.yaml:25: criteria[1].params.moments: There is no moment “waitin”. "
+         "error one/scenario.yaml:25: criteria[1].params.moments[1]: There is no moment “waitin”. "
          "Did you mean “waiting”?"),
         ("pace: met", "pase: met",
          "error one/scenario.yaml:27: examples[1].verdicts.pase: There is no criterion “pase”. "

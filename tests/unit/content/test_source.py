@@ -47,7 +47,7 @@ def test_lines_of_keys_and_items() -> None:
         ("a: 1\nb: *x", 2, "Anchors"),
         ("a: [1", 1, "must end with “]”"),
         ("a:\n\t- 1", 2, "A tab"),
-        ("? a\n? ]", 2, "This line, or the one before, is not valid YAML."),
+        ("? a\n? ]", 2, "This line, or the one before, is not valid YAML: look at"),
         ("a: 1\na: 2", 2, "twice"),
         ("x: 1\n!!python/object:os a", 2, ""),
         ("a: !secret b", 1, "tags (!)"),

@@ -7,13 +7,13 @@ from dataclasses import dataclass, replace
 from typing import Any, ClassVar, Literal
 
 from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
-from pydantic_core import ErrorDetails
 
 from trainer.domain.errors import KnownError
+from trainer.domain.form_errors import sentence
 from trainer.domain.message import M_, Message
 from trainer.domain.scorecard import Verdict
 from trainer.domain.standard import Criterion
-from trainer.phrases import Match, compile_phrase
+from trainer.phrases import Match, TemplateError, compile_phrase
 from trainer.scoring.evidence import Evidence, Utterances
 
 
@@ -52,7 +52,7 @@ class PartOfCall(Params):
     def _one_part(self) -> PartOfCall:
         chosen = (self.where != "anywhere") + bool(self.moments) + (self.after_line is not None)
         if chosen > 1:
-            raise ValueError("where, moments and after_line exclude each other")
+            raise ValueError(M_("Only one of where, moments and after_line can be given."))
         return self
 
     def select(self, evidence: Evidence) -> Utterances | None:
@@ -135,16 +135,13 @@ def judging_part(judge: PartJudge, *, of_silence: bool = False) -> Judge:
     return judge_call
 
 
-def explain(error: ValidationError) -> str:
-    """A validation error in one line: ``seconds: Input should be …; …``."""
-    return "; ".join(
-        ": ".join(part for part in (".".join(map(str, e["loc"])), _told(e)) if part)
-        for e in error.errors(include_url=False)
-    )
-
-
-def _told(error: ErrorDetails) -> str:
-    return "there is no such setting" if error["type"] == "extra_forbidden" else error["msg"]
+def explain(error: ValidationError) -> Message:
+    """The first of what is wrong with settings: ``seconds: This must be a number.``"""
+    first = error.errors(include_url=False)[0]
+    parts = [str(part) for part in first["loc"]]
+    said = sentence(first["type"], first["input"], first.get("ctx", {}), parts[-1] if parts else "")
+    place = ".".join(parts) + ": " if parts else ""
+    return Message("{place}{said}", {"place": place, "said": said})
 
 
 def met(reason: Message, match: Match | None = None, /, **more: Any) -> Outcome:
@@ -225,7 +222,13 @@ def left(each: float, faults: int) -> float:
 
 def worded(templates: tuple[str, ...]) -> tuple[str, ...]:
     """Wording that stands in settings, checked. Raises ValueError naming the mistake."""
-    compile_phrase("settings", templates)
+    try:
+        compile_phrase("settings", templates)
+    except TemplateError as error:
+        raise ValueError(
+            M_("The wording “{template}” cannot be read, character {position}: {problem}.",
+               template=error.template, position=error.position, problem=error.problem)
+        ) from error  # fmt: skip
     return templates
 
 

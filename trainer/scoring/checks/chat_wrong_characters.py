@@ -49,7 +49,9 @@ class Settings(EachCosts):
             try:
                 re.compile(pattern)
             except re.error as error:
-                raise ValueError(f"the pattern {pattern!r} cannot be read: {error}") from error
+                raise ValueError(
+                    M_("The pattern “{pattern}” is no regular expression.", pattern=pattern)
+                ) from error
         return given
 
 

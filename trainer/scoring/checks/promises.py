@@ -50,7 +50,9 @@ class Settings(PartOfCall):
     def _durations(cls, value: tuple[str, ...]) -> tuple[str, ...]:
         for text in value:
             if hours(text) is None:
-                raise ValueError(f"“{text}” is no duration: write 24小时, 30分钟 or 3个工作日")
+                raise ValueError(
+                    M_("“{text}” is no duration: write 24小时, 30分钟 or 3个工作日.", text=text)
+                )
         return value
 
 

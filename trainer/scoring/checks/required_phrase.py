@@ -38,7 +38,7 @@ class Settings(PartOfCall):
     @model_validator(mode="after")
     def _one_way(self) -> Settings:
         if (self.phrase is not None) + bool(self.any_of) + bool(self.all_of) != 1:
-            raise ValueError("give exactly one of phrase, any_of and all_of")
+            raise ValueError(M_("Give exactly one of phrase, any_of and all_of."))
         return self
 
 

@@ -39,7 +39,7 @@ class Settings(Params):
     @model_validator(mode="after")
     def _something(self) -> Settings:
         if not self.phrases and not self.moments:
-            raise ValueError("name the phrases or the moments that matter")
+            raise ValueError(M_("Name the phrases or the moments that matter."))
         return self
 
 

@@ -38,7 +38,7 @@ class Settings(Params):
     @classmethod
     def _not_zero(cls, value: int) -> int:
         if value == 0:
-            raise ValueError("occurrences count from 1, or from −1 backwards")
+            raise ValueError(M_("Occurrences count from 1, or from −1 backwards."))
         return value
 
 
