@@ -172,3 +172,27 @@ def test_a_scorecard_that_was_not_listed_yet_is_listed_by_the_next_run(
         assert kept.row.score != before.row.score
     finally:
         shop.close()
+
+
+def test_a_decision_counts_in_every_later_look_at_the_call(trainer: Command, home: Path) -> None:
+    shop = Workshop(home)
+    call_id = sorted(shop.shelf.rows.folders())[0]
+    shop.close()
+    before = trainer("score", call_id, "--json", home=home).json
+    wrong = next(f for f in before["findings"] if f["points_lost"])
+    name = wrong["criterion"]
+    assert trainer("decide", call_id, name, "met", "--by", "李老师", home=home).code == 0
+    answer = trainer("score", call_id, "--json", home=home)
+    assert answer.out == trainer("score", call_id, "--json", home=home).out
+    (decided,) = [f for f in answer.json["findings"] if f["criterion"] == name]
+    assert (decided["verdict"], decided["decision"]["by"]) == ("met", "李老师")
+    assert decided["decision"]["program_verdict"] == wrong["verdict"]
+    assert answer.json["score"] == round(before["score"] + wrong["points_lost"], 3)
+    shop = Workshop(home)
+    assert shop.shelf.row(call_id).score == answer.json["score"], "as trainer calls lists it"
+    shop.close()
+    every = trainer("rescore", "--all", "--standard", "combined", home=home)
+    listed = [line for line in every.out.splitlines() if " → " in line]
+    assert len(listed) == 50 and listed == sorted(listed)
+    assert call_id in listed[0]
+    assert f"{CALLS - 50}" in every.out.splitlines()[50]
