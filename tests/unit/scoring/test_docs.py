@@ -53,6 +53,19 @@ def test_the_check_that_the_page_tells_how_to_write_works() -> None:
     assert [o.verdict.value for o in check.judge(patient, evidence)] == ["met"]
 
 
+def test_the_pace_of_a_match_is_measured_as_the_page_tells() -> None:
+    module = ModuleType("pace_within")
+    exec(block(CHECKS_PAGE, "python", "def pace_within"), module.__dict__)
+    said = Log().say(6, "您好请稍等", cps=5.0).say(10, "电话是一三八零零一三八零零零", cps=2.0)
+    evidence = Evidence(STANDARDS["hotline"], scenario(), said.call)
+    (match,) = evidence.places(("电话是{number}",), evidence.spoken)
+    assert match.heard == "电话是一三八零零一三八零零零"
+    assert dict(match.values) == {"number": "一三八零零一三八零零零"}
+    assert module.pace_within(match, evidence.spoken) == pytest.approx(120)
+    (greeting,) = evidence.places(("请稍等",), evidence.spoken)
+    assert module.pace_within(greeting, evidence.spoken) == pytest.approx(300)
+
+
 def test_the_small_standard_of_the_page_works(tmp_path: Path) -> None:
     file = tmp_path / "ours.yaml"
     file.write_text(block(STANDARDS_PAGE, "yaml", "pass_mark: 75"), "utf-8")

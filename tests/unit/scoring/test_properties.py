@@ -11,8 +11,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from trainer.domain.call import Call
+from trainer.domain.errors import KnownError
 from trainer.domain.events import Utterance, VoiceMeasures
 from trainer.domain.scorecard import Scorecard, Verdict
+from trainer.domain.standard import Criterion
 from trainer.scoring import CHECKS, score
 
 from .calls import STANDARDS, Log, criterion, scenario, standard
@@ -123,14 +125,23 @@ NEEDED: dict[str, dict[str, Any]] = {
     "waiting_time": {"after_phrase": "greeting", "until": "next_words"},
     "who_hangs_up": {"by": "customer", "or_after_s": 2},
 }
-"""The settings of those checks that need some."""
+"""The settings of those checks that need some, or that judge more with some."""
+
+
+def rule(check: str) -> Criterion:
+    """A criterion with this check and all the settings that it needs."""
+    made = replace(criterion(check, **NEEDED.get(check, {})), id=check)
+    try:
+        CHECKS[check].settings(made)
+    except KnownError as error:
+        pytest.fail(f"{error.message} Add “{check}” with settings to NEEDED in {__file__}.")
+    return made
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(call=calls())
 def test_any_call_has_a_sound_finding_from_every_check(call: Call) -> None:
-    rules = [replace(criterion(name, **NEEDED.get(name, {})), id=name) for name in sorted(CHECKS)]
-    card = score(standard(*rules), scenario(), call)
+    card = score(standard(*map(rule, sorted(CHECKS))), scenario(), call)
     assert {f.criterion for f in card.findings} == set(CHECKS)
     last = call.duration
     for finding in card.findings:
@@ -160,8 +171,11 @@ SAID_NOTHING = {
 @pytest.mark.parametrize("check", sorted(CHECKS))
 @pytest.mark.parametrize("log", [Log(answered=None, rings=0), Log(), Log().hang_up(9)])
 def test_no_check_takes_points_from_silence(check: str, log: Log) -> None:
-    card = score(standard(criterion(check, **NEEDED.get(check, {}))), scenario(), log.call)
-    assert card.findings[0].verdict in SAID_NOTHING.get(check, set()) | {"not_applicable"}
+    finding = score(standard(rule(check)), scenario(), log.call).findings[0]
+    assert finding.verdict in SAID_NOTHING.get(check, set()) | {"not_applicable"}, (
+        f"“{check}” judges a call in which nothing was said: answer not_applicable(NOTHING_SAID), "
+        "or name the verdict in SAID_NOTHING if silence is what it judges."
+    )
 
 
 def test_an_insult_takes_all_points() -> None:
