@@ -49,12 +49,16 @@ def sentence(kind: str, found: object, context: Mapping[str, Any], key: str = ""
         if kind.startswith("greater"):
             return M_("The number is too small; the limit is {limit}.", limit=limit)
         return M_("The number is too large; the limit is {limit}.", limit=limit)
-    if kind in ("too_short", "too_long"):
+    if kind == "too_short":
         return M_(
-            "There are {actual} entries here; possible: {least} or more, {most} at most.",
-            actual=int(context.get("actual_length") or 0),
-            least=int(context.get("min_length") or 0),
-            most=str(context.get("max_length") or "…"),
+            "There are too few entries here: {actual}; {least} at least are needed.",
+            actual=int(context["actual_length"]),
+            least=int(context["min_length"]),
+        )
+    if kind == "too_long":
+        return M_(
+            "There are too many entries here; {most} at most are possible.",
+            most=int(context["max_length"]),
         )
     if kind == "string_too_long":
         return M_("The text is longer than {most} characters.", most=context["max_length"])

@@ -180,7 +180,7 @@ def test_all_faults_of_a_file_are_named_at_once(tmp_path: Path) -> None:
         ("ending: done}", "ending: done, score: [90, 10]}",
          "20: examples[1].score: The lower score comes first."),
         ("ending: done}", "ending: done, score: [90]}",
-         "20: examples[1].score: There are 1 entries here; possible: 2 or more"),
+         "20: examples[1].score: There are too few entries here: 1; 2 at least are needed."),
         ('"(等客户挂机)"', '"(等客户)"',
          "20: examples[1].script[2]: “(等客户)” is not a known direction. "
          "Did you mean “等客户挂机”?"),
