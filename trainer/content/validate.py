@@ -39,6 +39,8 @@ def told(
 ) -> list[Problem]:
     """All that pydantic found. `at`: where in the source the data stands that has this form."""
     found = error.errors(include_url=False, include_context=True)
+    # What stands there and is wrong comes before what does not stand there.
+    found.sort(key=lambda each: each["type"] == "missing")
     all_told = [(each, _problem(source, form, file, each, at)) for each in found]
     # A key that is missing because it is misspelt is told of once, where it stands.
     misspelt = {
