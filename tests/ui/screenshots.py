@@ -142,8 +142,11 @@ class Tour:
         """The first thing to work on, followed to its finding, with a decision half made."""
         page = self.score_page("call-1")
         page.result.things[0].pressed.emit()
-        page.findings.rows[2].decide.click()
-        page.findings.rows[2].form.chips[Verdict.MET].click()
+        row = page.findings.rows[2]
+        assert row.decide is not None
+        row.decide.click()
+        assert row.form is not None
+        row.form.chips[Verdict.MET].click()
         self.settle()
 
     def decision(self) -> None:
@@ -159,6 +162,7 @@ class Tour:
     def scoring(self) -> None:
         """A recording that is heard again."""
         page = self.score_page("call-0")
+        assert page.again is not None
         page.again.listen.click()
         page.again.start.click()
         self.settle(200)

@@ -27,8 +27,8 @@ def card(*findings: Finding) -> Scorecard:
 def again(
     call_id: str, old: Scorecard, new: Scorecard, decisions: tuple[Decision, ...] = ()
 ) -> Rescored:
-    versions = [ScorecardVersion(c, NOW, p, "m", "1") for p, c in (("a", old), ("b", new))]
-    return Rescored(call_id, "scored", old, new, compare(*versions, decisions))
+    was, now = (ScorecardVersion(c, NOW, p, "m", "1") for p, c in (("a", old), ("b", new)))
+    return Rescored(call_id, "scored", old, new, compare(was, now, decisions))
 
 
 def missed(finding: Finding) -> Finding:

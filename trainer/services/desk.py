@@ -233,10 +233,10 @@ class RealDesk:
     def score_again(
         self, call_id: str, standard: str | None = None, *, listen: bool = False
     ) -> ScoringAgain:
-        from trainer.services.score_again import ScoringAgain
+        from trainer.services.score_again import ThreadedScoring
 
         model = self.workshop.model_folder() if listen else None
-        return ScoringAgain(self.workshop, call_id, standard=standard, model=model)
+        return ThreadedScoring(self.workshop, call_id, standard=standard, model=model)
 
     def decide(self, call_id: str, decision: Decision) -> None:
         self.workshop.shelf.decide(call_id, decision)

@@ -10,6 +10,7 @@ import logging
 import threading
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
 from trainer.domain.errors import KnownError
 from trainer.domain.message import M_
@@ -37,9 +38,22 @@ class _StoppedError(Exception):
     """The user had enough of it."""
 
 
-class ScoringAgain:
-    """Begins on a thread of its own at once. `finished()`: over; then `result` has what came of
-    it, or is None after `cancel`, which changes nothing any more once the scoring is done."""
+class ScoringAgain(Protocol):
+    """A scoring in progress; every method returns at once."""
+
+    result: Rescored | None
+    """What came of it, once it is over; None after `cancel`."""
+
+    def progress(self) -> Progress: ...
+    def finished(self) -> bool: ...
+    def cancel(self) -> None:
+        """Stop as soon as may be; the call stays as it was."""
+        ...
+
+
+class ThreadedScoring:
+    """Implements `ScoringAgain`: begins on a thread of its own at once. `cancel` changes nothing
+    any more once the scoring is done."""
 
     def __init__(
         self,
@@ -64,7 +78,6 @@ class ScoringAgain:
         return not self._thread.is_alive()
 
     def cancel(self) -> None:
-        """Stop as soon as may be; the call stays as it was."""
         self._stop.set()
 
     def wait(self, seconds: float | None = None) -> Rescored | None:
@@ -117,7 +130,7 @@ class ScoringAgain:
 class _CountingEars(Ears):
     """Ears that tell after each utterance, and can be stopped before the next."""
 
-    def __init__(self, folder: Path, told: ScoringAgain) -> None:
+    def __init__(self, folder: Path, told: ThreadedScoring) -> None:
         super().__init__(folder)
         self._told = told
 
@@ -127,7 +140,7 @@ class _CountingEars(Ears):
 
 
 class _Counting(VoskRecogniser):
-    def __init__(self, model: VoskModel, told: ScoringAgain) -> None:
+    def __init__(self, model: VoskModel, told: ThreadedScoring) -> None:
         super().__init__(model)
         self._told = told
 

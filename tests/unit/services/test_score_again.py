@@ -15,7 +15,7 @@ from trainer.domain.call import Call
 from trainer.domain.decision import Decision
 from trainer.domain.scorecard import Verdict
 from trainer.scoring import score
-from trainer.services.score_again import Progress, ScoringAgain
+from trainer.services.score_again import Progress, ThreadedScoring
 from trainer.services.shelf_view import open_call
 from trainer.services.workshop import Workshop
 from trainer.storage.eventlog import read_log, to_line
@@ -46,7 +46,7 @@ def call_id(shop: Workshop) -> str:
 
 
 def test_another_standard_is_scored_by_and_shown_with_its_own_clauses(shop: Workshop, call_id: str):
-    job = ScoringAgain(shop, call_id, standard="combined")
+    job = ThreadedScoring(shop, call_id, standard="combined")
     result = job.wait(60)
     assert job.finished() and result is not None and result.state == "scored"
     assert job.progress() == Progress()
@@ -57,18 +57,18 @@ def test_another_standard_is_scored_by_and_shown_with_its_own_clauses(shop: Work
     wordings = shop.standards["combined"].clauses
     assert all(each.clause == wordings.get(each.finding.clause, "") for each in stored.shown)
     assert any(each.clause for each in stored.shown)
-    again = ScoringAgain(shop, call_id, standard="combined").wait(60)
+    again = ThreadedScoring(shop, call_id, standard="combined").wait(60)
     assert again is not None and again.state == "up_to_date"
 
 
 def test_what_cannot_be_done_is_a_result_not_an_exception(shop: Workshop, call_id: str):
-    none = ScoringAgain(shop, call_id, standard="nothing").wait(60)
+    none = ThreadedScoring(shop, call_id, standard="nothing").wait(60)
     assert none is not None and none.state == "failed" and "no standard" in str(none.problem)
-    gone = ScoringAgain(shop, "20260101-000000-0000", model=shop.home).wait(60)
+    gone = ThreadedScoring(shop, "20260101-000000-0000", model=shop.home).wait(60)
     assert gone is not None and "There is no call" in str(gone.problem)
 
 
-class Impatient(ScoringAgain):
+class Impatient(ThreadedScoring):
     """Stopped as soon as the first utterance was heard again."""
 
     def heard_one(self) -> None:
@@ -95,13 +95,13 @@ def test_stopped_while_it_listens_the_call_stays_as_it_was(shop: Workshop, call_
 def test_heard_again_to_the_end_and_only_once(shop: Workshop, call_id: str):
     from trainer.speech.models import bundled_model
 
-    job = ScoringAgain(shop, call_id, model=bundled_model())
+    job = ThreadedScoring(shop, call_id, model=bundled_model())
     result = job.wait(120)
     assert result is not None and result.state == "scored"
     assert job.progress() == Progress(2, 2)
     kept = shop.shelf.open(call_id)
     assert kept.versions[-1].heard and not any(u.text for u in kept.call.utterances), "silence"
-    second = ScoringAgain(shop, call_id, model=bundled_model())
+    second = ThreadedScoring(shop, call_id, model=bundled_model())
     again = second.wait(120)
     assert again is not None and again.state == "up_to_date"
     assert second.progress() == Progress(0, 2), "what was heard is kept beside the call"

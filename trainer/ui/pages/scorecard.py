@@ -244,10 +244,10 @@ class ScorecardPage(Page):
     def _arrive(self) -> None:
         if self._coming is not None:
             QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
-            area, coming = self.scroll_area, self._coming
-            if coming.height() > area.viewport().height() - 2 * _AROUND:
+            area, coming, whole = self.scroll_area, self._coming, self.scroll_area.widget()
+            if whole is not None and coming.height() > area.viewport().height() - 2 * _AROUND:
                 # Too tall to be seen whole: one reads from the top.
-                top = coming.mapTo(area.widget(), QPoint(0, 0)).y()
+                top = coming.mapTo(whole, QPoint(0, 0)).y()
                 area.verticalScrollBar().setValue(top - _GAP)
             else:
                 area.ensureWidgetVisible(coming, 0, _AROUND)
