@@ -15,7 +15,8 @@ from trainer.phrases.support import Support
 
 Answer = Literal["said", "unsure", "not_said"]
 
-SAID_FROM = 0.65
+SAID_FROM = 0.68
+"""The highest at which four syllables that are all written as homophones still count."""
 FORBIDDEN_FROM = 0.8
 """From where on a forbidden phrase counts as said; below it is for a person to decide."""
 UNSURE_FROM = 0.3

@@ -31,8 +31,13 @@ _LONG = (
 """Words before a place that negate it, unless a new sentence begins behind them: so perhaps."""
 _LIKE_NO = frozenset("部布步簿埠怖")
 """What a recogniser may write for 不 where it stands alone."""
-_DEPARTMENTS = frozenset("服务术修售事程理场管")
-"""What stands before 部 in the name of a department: 客服部, 财务部."""
+_NOT_LIKE_NO = (
+    *("部分", "部门", "部件", "部长", "部队", "全部", "内部", "局部", "总部", "一部", "本部"),
+    *(f"{kind}部" for kind in "服务术修售事程理场管"),
+    *("步骤", "步行", "一步", "逐步", "初步", "进步", "同步", "两步", "三步", "地步"),
+    *("布置", "公布", "发布", "分布", "宣布", "遍布", "布料", "恐怖", "账簿"),
+)
+"""Words in which it is just itself: 客服部."""
 
 
 def negated(place: Place, heard: Heard) -> Negated:
@@ -111,10 +116,14 @@ def _long_before(heard: Heard, begin: int, own: frozenset[int]) -> bool:
 
 def _perhaps_no(heard: Heard, at: int) -> bool:
     column = heard.columns[at]
-    if column.character not in _LIKE_NO or not (column.begins_word and column.ends_word):
-        return False
-    named = column.character == "部" and at > 0 and _touches(heard, at - 1, at)
-    return not (named and heard.columns[at - 1].character in _DEPARTMENTS)
+    alone = column.begins_word and column.ends_word
+    return column.character in _LIKE_NO and alone and not _in_word(heard, at, _NOT_LIKE_NO)
+
+
+def _in_word(heard: Heard, at: int, words: tuple[str, ...]) -> bool:
+    around = heard.columns[max(0, at - 1) : at + 2]
+    text = characters(c for c in around if c.chain == heard.columns[at].chain)
+    return any(word in text for word in words)
 
 
 def _touches(heard: Heard, before: int, after: int) -> bool:

@@ -17,7 +17,7 @@ from trainer.phrases.graph import Kind
 from trainer.phrases.heard import Heard
 from trainer.phrases.sounds import cost
 
-_WEIGHTS = {**dict.fromkeys("您你的了吧呢啊呀哦嘛们个就一", 0.25), **dict.fromkeys("请我给", 0.5)}
+_WEIGHTS = {**dict.fromkeys("您你的了吧呢啊呀哦们个就一", 0.25), **dict.fromkeys("请我给", 0.5)}
 """Of light syllables; all others weigh 1."""
 _AROUND_MISSING = 0.1
 """Seconds around the place of a missing syllable in which another reading may have it."""

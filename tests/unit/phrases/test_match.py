@@ -135,7 +135,8 @@ def test_a_wording_with_a_negation_is_said_beside_one_that_it_denies(
     assert find(compile_phrase("p", templates[:1]), heard(text)).answer != "said"
 
 
-def test_a_department_denies_nothing() -> None:
+def test_a_word_that_sounds_like_no_denies_nothing() -> None:
+    assert answer("用得越多…越贵", "用 得 越 多 多 出 来 的 那 部 分 越 贵") == "said"
     assert answer("请您查证后再拨", "这里是 客服 部 请您 查证 后 再拨") == "said"
     assert answer("请您查证后再拨", "我 部 请您 查证 后 再拨") == "unsure"
 
