@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QTimer, Slot
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from trainer.domain.errors import KnownError
@@ -33,6 +34,9 @@ if TYPE_CHECKING:
 _AROUND = 96
 """Pixels kept visible around what the page scrolls to."""
 _GAP = 16
+
+_ROOM_FOR_DAY = 1040
+"""Pixels of the page from which on a long title, the day and the buttons stand in one line."""
 
 
 class ScorecardPage(Page):
@@ -239,6 +243,11 @@ class ScorecardPage(Page):
         """Scroll to a widget that was only just made: it is shown and has its place soon."""
         self._coming = widget
         QTimer.singleShot(0, self, self._arrive)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The title comes before the day, which stands in the list of calls as well."""
+        super().resizeEvent(event)
+        self.when.setVisible(event.size().width() >= _ROOM_FOR_DAY)
 
     @Slot()
     def _arrive(self) -> None:
