@@ -333,6 +333,60 @@ def test_the_microphone_check_hears_a_good_level(sound_server: SoundServer) -> N
     assert np.abs(report.recording).max() > 8000
 
 
+_SERVER_COMES_BACK = """
+import json, os, signal, sys, time
+from pathlib import Path
+import numpy as np
+from tests.support.sound import sound_server, start_server
+from trainer.audio.microphone import Microphone
+from trainer.audio.speaker import Speaker
+
+with sound_server(Path(sys.argv[1])) as server:
+    children = Path(f"/proc/{os.getpid()}/task/{os.getpid()}/children").read_text().split()
+    tapped = []
+    with Speaker() as speaker, Microphone(tap=lambda s: tapped.append(s.copy())) as microphone:
+        began = time.monotonic()
+        time.sleep(3)
+        for child in children:
+            os.kill(int(child), signal.SIGKILL)
+            os.waitpid(int(child), 0)
+        again = start_server(Path(sys.argv[1]))
+        begun = time.monotonic()
+        def both(what):
+            return [what(speaker), what(microphone)]
+        while min(both(lambda side: side.revivals)) == 0 or any(both(lambda side: side.lost)):
+            assert time.monotonic() - begun < 30, both(lambda side: (side.revivals, side.lost))
+            time.sleep(0.02)
+        back = time.monotonic() - begun
+        time.sleep(2)
+        while microphone.read(0) is not None:
+            pass
+        speaker.play((9000 * np.sin(np.arange(16000) * 0.3)).astype(np.int16))
+        time.sleep(2.5)
+        recorded, lived = sum(len(s) for s in tapped) / 16000, time.monotonic() - began
+        heard = max(int(np.abs(s).max()) for s in tapped[-120:])
+    again.kill()
+print(json.dumps([back, heard, recorded, lived]))
+"""
+
+
+def test_a_server_that_was_started_again_is_found_again(tmp_path: Path) -> None:
+    """Loudspeaker and microphone go on by themselves, and the recording keeps to the time."""
+    done = subprocess.run(
+        [sys.executable, "-c", _SERVER_COMES_BACK, str(tmp_path)],
+        capture_output=True,
+        text=True,
+        timeout=120,
+        cwd=ROOT,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    back, heard, recorded, lived = json.loads(done.stdout)
+    print(f"both were back after {back:.1f} s")
+    assert heard > 4000
+    assert abs(recorded - lived) < 0.5
+
+
 _SERVER_DIES = """
 import json, os, signal, sys, time
 from pathlib import Path

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,7 @@ from trainer.services.desk import RealDesk
 from trainer.services.workshop import Workshop
 from trainer.storage.settings import SETTINGS, Settings
 from trainer.ui.main import application, make_window
+from trainer.ui.main_window import MainWindow
 
 pytestmark = pytest.mark.e2e
 
@@ -55,22 +57,17 @@ def press(qtbot: QtBot, inside: QWidget, words: str) -> None:
     qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
 
 
-@pytest.mark.timeout(600)
-@patiently
-def test_a_call_is_taken_by_voice_and_scored(
-    qtbot: QtBot, desk: RealDesk, sound_server: SoundServer, tmp_path: Path
-) -> None:
-    window = make_window(application(), desk, SETTINGS)
-    qtbot.addWidget(window)
-    window.show()
-    qtbot.waitExposed(window)
-    talker = Talker(desk.workshop.synthesiser(), sound_server.mouth, pace=200)
-    spoken = talker.rehearse(LINES)
+def live_call(window: MainWindow) -> Any:
+    return window.current_page().live  # type: ignore[union-attr]
 
+
+def take_call(qtbot: QtBot, window: MainWindow, talker: Talker, pictures: Path) -> str:
+    """Take a call from the briefing to the scorecard; its id."""
+    spoken = talker.rehearse(LINES)
     window.open_briefing("plain-enquiry")
     press(qtbot, window, "Practice")
     qtbot.waitUntil(window.in_call, timeout=20_000)
-    live: Any = window.current_page().live  # type: ignore[union-attr]
+    live = live_call(window)
 
     def until(what: Callable[[], bool], seconds: float = 40) -> None:
         qtbot.waitUntil(what, timeout=round(seconds * 1000))
@@ -84,7 +81,7 @@ def test_a_call_is_taken_by_voice_and_scored(
         talker.say(spoken[line])
         if number == 2:
             until(lambda: live.view().speaking == "trainee", 10)
-            window.grab().save(str(tmp_path / "call.png"))
+            window.grab().save(str(pictures / "call.png"))
         until(
             lambda before=lines_before: (
                 sum(turn.speaker == "customer" for turn in live.view().transcript) > before
@@ -96,9 +93,28 @@ def test_a_call_is_taken_by_voice_and_scored(
     until(lambda: live.finished(), 30)
     until(lambda: type(window.current_page()).__name__ == "ScorecardPage", 20)
     qtbot.wait(1500)
-    window.grab().save(str(tmp_path / "scorecard.png"))
+    window.grab().save(str(pictures / "scorecard.png"))
+    return str(live.call_id)
 
-    stored = desk.open_call(live.call_id)
+
+@pytest.mark.timeout(600)
+@patiently
+def test_a_call_is_taken_by_voice_and_scored(
+    qtbot: QtBot, desk: RealDesk, sound_server: SoundServer, tmp_path: Path
+) -> None:
+    window = make_window(application(), desk, SETTINGS)
+    qtbot.addWidget(window)
+    window.show()
+    qtbot.waitExposed(window)
+    with closing(Talker(desk.workshop.synthesiser(), sound_server.mouth, pace=200)) as talker:
+        try:
+            call_id = take_call(qtbot, window, talker, tmp_path)
+        finally:
+            if window.in_call():
+                live_call(window).hang_up()
+                qtbot.waitUntil(lambda: live_call(window).finished(), timeout=30_000)
+
+    stored = desk.open_call(call_id)
     assert stored.scorecard is not None
     assert stored.scorecard.passed
     assert stored.summary.ended_by == "customer"

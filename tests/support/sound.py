@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import functools
 import os
+import subprocess
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -21,15 +22,19 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+from pytestqt.exceptions import TimeoutError as NotInTime
 
 from tests.support.process import SupportError, program, start, stop, wait_until
 
 Samples = npt.NDArray[np.int16]
 
+_SOCKET = "native"
+
+# Without `norewinds` such a sink sleeps up to two seconds whenever it ran dry.
 _MODULES = (
-    "module-null-sink sink_name=sim rate=48000 channels=2",
+    "module-null-sink sink_name=sim rate=48000 channels=2 norewinds=1",
     "module-remap-source master=sim.monitor source_name=simmic",
-    "module-null-sink sink_name=mouth rate=48000 channels=2",
+    "module-null-sink sink_name=mouth rate=48000 channels=2 norewinds=1",
     "module-remap-source master=mouth.monitor source_name=headset",
 )
 
@@ -106,32 +111,17 @@ def sound_server(folder: Path) -> Iterator[SoundServer]:
 
     The environment of this process is put back at the end.
     """
-    folder.chmod(0o700)
-    socket = folder / "native"
     alsa = folder / "alsa.conf"
     alsa.write_text(_ALSA)
-    log = folder / "pulseaudio.log"
     env = {
-        "PULSE_SERVER": f"unix:{socket}",
-        "PULSE_LATENCY_MSEC": "30",
+        "PULSE_SERVER": f"unix:{folder / _SOCKET}",
         "PULSE_SINK": "sim",
         "PULSE_SOURCE": "simmic",
         "ALSA_CONFIG_PATH": str(alsa),
     }
-    command = [program("pulseaudio", "pulseaudio"), "-n", "--daemonize=no", "--exit-idle-time=-1"]
-    command += ["--disable-shm=yes", "--use-pid-file=no", "--log-target=stderr"]
-    command += ["-L", f"module-native-protocol-unix socket={socket} auth-anonymous=1"]
-    for module in _MODULES:
-        command += ["-L", module]
-    own = {
-        "XDG_RUNTIME_DIR": str(folder),
-        "XDG_CONFIG_HOME": str(folder),
-        "PULSE_STATE_PATH": str(folder),
-    }
-    process = start(command, log=log, env={**os.environ, **own})
+    process = start_server(folder)
     before = {name: os.environ.get(name) for name in env}
     try:
-        wait_until(socket.exists, process, log, seconds=20)
         os.environ.update(env)
         server = SoundServer(env)
         _look_again()
@@ -144,6 +134,31 @@ def sound_server(folder: Path) -> Iterator[SoundServer]:
             else:
                 os.environ[name] = value
         stop(process)
+
+
+def start_server(folder: Path) -> subprocess.Popen[bytes]:
+    """Start PulseAudio in ``folder`` and wait until it listens there."""
+    folder.chmod(0o700)
+    socket = folder / _SOCKET
+    socket.unlink(missing_ok=True)
+    log = folder / "pulseaudio.log"
+    command = [program("pulseaudio", "pulseaudio"), "-n", "--daemonize=no", "--exit-idle-time=-1"]
+    command += ["--disable-shm=yes", "--use-pid-file=no", "--log-target=stderr"]
+    command += ["-L", f"module-native-protocol-unix socket={socket} auth-anonymous=1"]
+    for module in _MODULES:
+        command += ["-L", module]
+    own = {
+        "XDG_RUNTIME_DIR": str(folder),
+        "XDG_CONFIG_HOME": str(folder),
+        "PULSE_STATE_PATH": str(folder),
+    }
+    process = start(command, log=log, env={**os.environ, **own})
+    try:
+        wait_until(socket.exists, process, log, seconds=20)
+    except SupportError:
+        stop(process)
+        raise
+    return process
 
 
 def patiently(test: Callable[..., None]) -> Callable[..., None]:
@@ -159,7 +174,7 @@ def patiently(test: Callable[..., None]) -> Callable[..., None]:
             try:
                 test(*args, **kwargs)
                 return
-            except AssertionError as failure:
+            except (AssertionError, NotInTime) as failure:
                 if not left:
                     raise
                 print(f"once more, {left} tries left: {failure}")

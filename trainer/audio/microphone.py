@@ -40,6 +40,15 @@ class Block:
     captured_at: float
 
 
+@dataclass(frozen=True, slots=True)
+class _Chunk:
+    """What one callback brought, and how often the stream had been opened anew by then."""
+
+    data: bytes
+    captured_at: float
+    revivals: int
+
+
 class Microphone:
     """An open microphone; a context manager. `None` as key means the default device.
 
@@ -70,7 +79,7 @@ class Microphone:
         self._zeros = 0
         self._levels: list[float] = []
         self._closing = False
-        self._raw: queue.SimpleQueue[tuple[bytes, float] | None] = queue.SimpleQueue()
+        self._raw: queue.SimpleQueue[_Chunk | None] = queue.SimpleQueue()
         self._blocks: queue.SimpleQueue[Block] = queue.SimpleQueue()
         self._stream: Stream | None = None
         try:
@@ -115,6 +124,11 @@ class Microphone:
         return None
 
     @property
+    def revivals(self) -> int:
+        """Times the device got stuck and was opened anew; each is an gap."""
+        return 0 if self._stream is None else self._stream.revivals
+
+    @property
     def problem(self) -> KnownError | None:
         """`lost` as a sentence for the user, with what to do."""
         if self.lost is None:
@@ -152,13 +166,24 @@ class Microphone:
             self.dropped += 1
             return
         age = times.currentTime - times.inputBufferAdcTime
-        age = LATENCY if stream is None else stream.believable(age, frames)
-        self._raw.put((bytes(data), now - age))
+        age = LATENCY["input"] if stream is None else stream.believable(age, frames)
+        revivals = 0 if stream is None else stream.revivals
+        self._raw.put(_Chunk(bytes(data), now - age, revivals))
 
     def _read_on(self) -> None:
         blocks = Reblocker(self._form)
-        while (item := self._raw.get()) is not None:
-            for block in blocks.feed(*item):
+        frame = 2 * self._form.channels
+        ends = 0.0
+        revivals = 0
+        while (chunk := self._raw.get()) is not None:
+            if chunk.revivals != revivals and ends:
+                # What was said while the stream was stuck is lost; its time is not.
+                missed = max(0, round((chunk.captured_at - ends) * self._form.rate))
+                for block in blocks.feed(bytes(frame * missed), ends):
+                    self._hand_out(block)
+            revivals = chunk.revivals
+            ends = chunk.captured_at + len(chunk.data) / frame / self._form.rate
+            for block in blocks.feed(chunk.data, chunk.captured_at):
                 self._hand_out(block)
 
     def _hand_out(self, block: Block) -> None:

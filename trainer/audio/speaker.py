@@ -159,6 +159,11 @@ class Speaker:
         return None
 
     @property
+    def revivals(self) -> int:
+        """Times the device got stuck and was opened anew; each is an audible gap."""
+        return 0 if self._stream is None else self._stream.revivals
+
+    @property
     def problem(self) -> KnownError | None:
         """`lost` as a sentence for the user, with what to do."""
         if self.lost is None:

@@ -78,6 +78,7 @@ class FakeStream:
         self.form = form
         self.callback = callback
         self.latency = 0.04
+        self.revivals = 0
         self.dead = False
         self.closed = False
 

@@ -5,7 +5,7 @@ import time
 import numpy as np
 import pytest
 
-from tests.unit.audio.fakes import FakeStream, use_fake_stream
+from tests.unit.audio.fakes import Clock, FakeStream, use_fake_stream
 from tests.unit.audio.sounds import sine, to_samples
 from trainer.audio import devices, microphone
 from trainer.audio.microphone import Block, Microphone, Reblocker
@@ -33,6 +33,28 @@ def test_blocks_come_in_order_with_the_time_they_were_captured(streams: list[Fak
     assert [int(b.samples[0]) for b in got if b] == [0, 1, 2, 3, 4]
     assert all(b is not None and now - 1.0 < b.captured_at <= now - 0.03 for b in got)
     assert streams[0].closed
+
+
+def test_a_microphone_that_was_opened_anew_keeps_to_the_time(
+    streams: list[FakeStream], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of the second in which nothing came there is silence, for the recording's time axis."""
+    clock = Clock(monkeypatch)
+    tapped: list[Samples] = []
+    with Microphone(tap=tapped.append) as mic:
+        streams[0].deliver(block(1))
+        clock.now += 1.02
+        streams[0].revivals = 1
+        streams[0].deliver(block(2))
+        clock.now += 0.02
+        streams[0].deliver(block(3))
+        got = [mic.read(1.0) for _ in range(53)]
+        assert mic.backlog() == 0
+    sound = np.concatenate([b.samples for b in got if b])
+    assert np.array_equal(sound, np.concatenate(tapped))
+    assert [int(sound[at]) for at in (0, BLOCK, 51 * BLOCK - 1, 51 * BLOCK, -1)] == [1, 0, 0, 2, 3]
+    times = np.array([b.captured_at for b in got if b])
+    assert np.diff(times) == pytest.approx(np.full(52, 0.02), abs=1e-6)
 
 
 def test_the_tap_has_a_block_before_it_can_be_read(streams: list[FakeStream]) -> None:
