@@ -72,7 +72,8 @@ def wait_until(
     ready: Callable[[], bool], process: subprocess.Popen[bytes], log: Path, *, seconds: float
 ) -> None:
     """Wait until ``ready()``; a SupportError with the program's last words otherwise."""
-    name = Path(str(process.args[0])).name  # type: ignore[index]
+    began = process.args[0] if isinstance(process.args, list) else process.args
+    name = Path(str(began)).name
     deadline = time.monotonic() + seconds
     while not ready():
         if process.poll() is not None:

@@ -45,7 +45,7 @@ def customer(number: int, **changes: object) -> CustomerView:
         quick_replies=REPLIES,
         call_id=f"call-{number}",
     )
-    return replace(base, **changes)  # type: ignore[arg-type]
+    return replace(base, **changes)
 
 
 TALKING = ChatView(

@@ -141,7 +141,7 @@ def test_a_shelf_that_refuses_is_told_and_the_finding_stays(
     desk.scores.refuses = KnownError(M_("The disk is full."))
     decide(page, "more", Verdict.MET, "李老师")
     settled()
-    toast = page.context.window._toast  # type: ignore[attr-defined]
+    toast = page.context.window._toast
     assert toast.accessibleName() == "The disk is full."
     row = row_of(page, "more")
     assert row.shown.finding.verdict is Verdict.MISSED and row.form is None

@@ -237,7 +237,7 @@ def test_a_silent_loudspeaker_is_said(opened: Opener, desk: GalleryDesk, qtbot: 
     page = opened("call-0")
     desk.speaker = KnownError(M_("No loudspeaker or headphones were found."))
     qtbot.mouseClick(page.play, Qt.MouseButton.LeftButton)
-    toast = page.context.window._toast  # type: ignore[attr-defined]
+    toast = page.context.window._toast
     assert toast.accessibleName() == "No loudspeaker or headphones were found."
 
 

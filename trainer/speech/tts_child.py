@@ -58,11 +58,11 @@ def _espeak_found() -> Iterator[None]:
     def load_bundled(name: str) -> ctypes.CDLL:
         return load(bundled if bundled is not None and "espeak" in name else name)
 
-    ctypes.cdll.LoadLibrary = load_bundled  # type: ignore[method-assign]
+    ctypes.cdll.LoadLibrary = load_bundled
     try:
         yield
     finally:
-        ctypes.cdll.LoadLibrary = load  # type: ignore[method-assign]
+        ctypes.cdll.LoadLibrary = load
 
 
 class _Engine:

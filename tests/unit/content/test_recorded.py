@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -125,9 +126,11 @@ def picture(path: Path) -> None:
         (folder, "“bye.wav” is not a file."),
     ],
 )
-def test_a_broken_recording_is_one_sentence(tmp_path: Path, make: object, sentence: str) -> None:
+def test_a_broken_recording_is_one_sentence(
+    tmp_path: Path, make: Callable[[Path], object], sentence: str
+) -> None:
     (tmp_path / "pack" / "one").mkdir(parents=True)
-    make(tmp_path / "pack" / "one" / "bye.wav")  # type: ignore[operator]
+    make(tmp_path / "pack" / "one" / "bye.wav")
     recordings, problems = load(tmp_path, "bye.wav")
     assert recordings == {}
     (problem,) = problems

@@ -18,8 +18,8 @@ GROUPS = sound_groups()
 LONG = [w for w in WORDINGS if len(w) >= 4]
 
 
-def answer(template: str, text: str, **more: object) -> str:
-    return find(compile_phrase("p", [template]), heard(text), **more).answer  # type: ignore[arg-type]
+def answer(template: str, text: str, **more: bool) -> str:
+    return find(compile_phrase("p", [template]), heard(text), **more).answer
 
 
 @given(st.sampled_from(WORDINGS), st.sampled_from(FILLING), st.sampled_from(FILLING))

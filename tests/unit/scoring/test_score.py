@@ -9,6 +9,7 @@ import pytest
 from trainer.domain.call import Call
 from trainer.domain.errors import KnownError
 from trainer.domain.events import Event, Utterance
+from trainer.domain.scorecard import Scorecard
 from trainer.scoring import CHECKS, criteria, problems, score
 
 from .calls import STANDARDS, VARIABLES, Log, criterion, scenario, standard
@@ -189,8 +190,8 @@ def test_any_prefix_of_a_log_can_be_scored() -> None:
         assert 0 <= result.score <= result.max_score <= 70
 
 
-def as_bytes(result: object) -> bytes:
-    return json.dumps(asdict(result), default=dict, sort_keys=True).encode()  # type: ignore[call-overload]
+def as_bytes(result: Scorecard) -> bytes:
+    return json.dumps(asdict(result), default=dict, sort_keys=True).encode()
 
 
 def test_the_same_bytes_whatever_the_order() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from concurrent.futures import Future
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 
@@ -105,8 +106,8 @@ def moment(name: str, say: str = "", *branches: Branch, ending: str | None = Non
     return Moment(name, (say,) if say else (), branches=branches, ending=ending)
 
 
-def goto(where: str, mood: int = 0, **when: object) -> Branch:
-    return Branch(Condition(**when), where, mood)  # type: ignore[arg-type]
+def goto(where: str, mood: int = 0, **when: Any) -> Branch:
+    return Branch(Condition(**when), where, mood)
 
 
 def small_scenario() -> Scenario:

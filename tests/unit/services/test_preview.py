@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from concurrent.futures import Future
 from dataclasses import replace
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 import pytest
@@ -18,6 +18,7 @@ from trainer.domain.sound import Samples
 from trainer.domain.voice import LineEffects, Persona
 from trainer.services.preview import SENTENCE, preview_request
 from trainer.services.sound_desk import SoundDesk
+from trainer.services.workshop import Workshop
 from trainer.speech.base import SpeechRequest
 
 SOMEBODY = Persona(name="老周", sex="male", age="elder")
@@ -58,10 +59,12 @@ class Slow:
 
 
 @pytest.mark.parametrize("stopped", [False, True])
-def test_what_was_stopped_before_it_was_ready_is_not_played(stopped: bool) -> None:
+def test_what_was_stopped_before_it_was_ready_is_not_played(
+    stopped: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
     slow, loudspeaker = Slow(), Loudspeaker()
-    desk = SoundDesk(slow)  # type: ignore[arg-type]
-    desk.speaker = lambda: loudspeaker  # type: ignore[method-assign,assignment,return-value]
+    desk = SoundDesk(cast(Workshop, slow))
+    monkeypatch.setattr(desk, "speaker", lambda: loudspeaker)
     told: list[KnownError | None] = []
     done = threading.Event()
 

@@ -117,7 +117,7 @@ def take(
     scorecard: Scorecard | None,
     *,
     trainee: str = "王晓",
-    mode: str = "practice",
+    mode: ev.CallMode = "practice",
     cut: bool = False,
 ) -> CallRow:
     new = NewCall(
@@ -127,7 +127,7 @@ def take(
         "hotline",
         START + timedelta(hours=n),
         trainee,
-        mode,  # type: ignore[arg-type]
+        mode,
     )
     call = shop.shelf.begin(new)
     with EventLog(call.log) as log:

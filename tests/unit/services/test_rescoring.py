@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -49,8 +50,8 @@ def take(shop: Workshop, said: str = "您好很高兴为您服务", *, program: 
     return shop.shelf.finish(opened, card).call_id
 
 
-def rescored(shop: Workshop, call_id: str, **order: object) -> Rescored:
-    return Rescorer(shop, Order(**order)).rescore(call_id)  # type: ignore[arg-type]
+def rescored(shop: Workshop, call_id: str, **order: Any) -> Rescored:
+    return Rescorer(shop, Order(**order)).rescore(call_id)
 
 
 def finding(card: Scorecard | None, criterion: str) -> Finding:

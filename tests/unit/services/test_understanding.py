@@ -42,7 +42,7 @@ def test_what_was_said_in_open_places(text: str, values: dict[str, str]) -> None
 def test_pace_and_loudness_against_what_was_said_before() -> None:
     heard = understanding()
 
-    def manner(text: str, per: float = 0.3, level: float = -26.0):  # type: ignore[no-untyped-def]
+    def manner(text: str, per: float = 0.3, level: float = -26.0) -> Manner:
         return heard.manner((said(text, per=per, level=level),), (), {}, ())
 
     first = manner("您好请问有什么可以帮您", per=0.25)

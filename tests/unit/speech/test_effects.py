@@ -223,8 +223,8 @@ def test_an_effect_is_the_same_whatever_else_is_on_the_line(line: Samples) -> No
 
 
 @pytest.mark.parametrize("tone", [tones.ring, tones.pick_up, tones.hold, tones.hang_up])
-def test_tones_are_quiet_and_do_not_click(tone: object) -> None:
-    samples: Samples = tone()  # type: ignore[operator]
+def test_tones_are_quiet_and_do_not_click(tone: Callable[[], Samples]) -> None:
+    samples = tone()
     assert samples.dtype == np.int16
     assert 1500 < np.abs(samples).max() < 6000
     assert abs(int(samples[0])) < 200 and abs(int(samples[-1])) < 200

@@ -155,7 +155,7 @@ def test_a_missing_log_is_one_sentence(tmp_path: Path):
         read_log(tmp_path / "none")
 
 
-def test_a_full_disk_leaves_no_half_line(tmp_path: Path):
+def test_a_full_disk_leaves_no_half_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     path = tmp_path / "log"
     log = EventLog(path)
     log.append(LOG[0])
@@ -175,10 +175,10 @@ def test_a_full_disk_leaves_no_half_line(tmp_path: Path):
         def __getattr__(self, name: str) -> Any:
             return getattr(real, name)
 
-    log._file = Full()  # type: ignore[assignment]
+    monkeypatch.setattr(log, "_file", Full())
     with pytest.raises(KnownError, match="disk is full"):
         log.append(LOG[1])
-    log._file = real
+    monkeypatch.undo()
     assert path.read_bytes() == to_line(LOG[0])
     log.append(LOG[1])
     log.close()

@@ -111,9 +111,9 @@ class ScorecardPage(Page):
     # The call arrives
 
     @Slot(object)
-    def _not_opened(self, error: object) -> None:
+    def _not_opened(self, error: BaseException) -> None:
         if not isinstance(error, KnownError):
-            self.context.window.report(error)  # type: ignore[arg-type]
+            self.context.window.report(error)
             return
         clear(self._above)
         banner = Banner(self.theme)
@@ -143,7 +143,7 @@ class ScorecardPage(Page):
         self.findings.mark(stored.shown)
 
     @Slot(object)
-    def _no_marks(self, error: object) -> None:
+    def _no_marks(self, error: BaseException) -> None:
         if not isinstance(error, KnownError):  # else: deleted meanwhile, and nothing is missed
             self._went_wrong(error)
 
@@ -220,7 +220,7 @@ class ScorecardPage(Page):
                 line.decide.setFocus()
 
     @Slot(object)
-    def _not_decided(self, error: object) -> None:
+    def _not_decided(self, error: BaseException) -> None:
         for line in self.findings.rows:
             line.close_form()
         self._went_wrong(error)
@@ -265,11 +265,11 @@ class ScorecardPage(Page):
     # Onwards
 
     @Slot(object)
-    def _went_wrong(self, error: object) -> None:
+    def _went_wrong(self, error: BaseException) -> None:
         if isinstance(error, KnownError):
             self.context.window.toast(known(error), "warn")
         else:
-            self.context.window.report(error)  # type: ignore[arg-type]
+            self.context.window.report(error)
 
     @Slot()
     def _to_shelf(self) -> None:

@@ -146,12 +146,12 @@ class ScoreAgain(QFrame):
         self.start.setFocus()
 
     @Slot(object)
-    def _failed(self, error: object) -> None:
+    def _failed(self, error: BaseException) -> None:
         self._busy(False)
         if isinstance(error, KnownError):
             self.news.show_error(error, "warn")
         else:
-            self._context.window.report(error)  # type: ignore[arg-type]
+            self._context.window.report(error)
 
     @Slot()
     def _cancel(self) -> None:

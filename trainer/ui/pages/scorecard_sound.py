@@ -81,21 +81,21 @@ class CallSound(QFrame):
         if stored is None or stored.recording is None:
             return
 
-        def work() -> object:
+        def work() -> tuple[Samples, Peaks]:
             sound = desk.load_recording(stored)
             return sound, peaks(sound)
 
         self._context.jobs.run(work, self._loaded, self._not_loaded)
 
     @Slot(object)
-    def _loaded(self, loaded: object) -> None:
-        sound, loud = loaded  # type: ignore[misc]
+    def _loaded(self, loaded: tuple[Samples, Peaks]) -> None:
+        sound, loud = loaded
         self.player.load(sound)
         self.picture.show_sound(loud)
         self.play.setEnabled(True)
 
     @Slot(object)
-    def _not_loaded(self, error: object) -> None:
+    def _not_loaded(self, error: BaseException) -> None:
         self.failed.emit(error)
 
     @Slot(float)

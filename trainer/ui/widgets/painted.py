@@ -35,14 +35,12 @@ def pen(color: QColor, width: float = 1.0) -> QPen:
 
 def place_of(option: QStyleOptionViewItem) -> QRectF:
     """Where a delegate is to paint."""
-    # The stubs of Qt leave out the fields of this class.
-    return QRectF(option.rect)  # type: ignore[attr-defined]
+    return QRectF(option.rect)
 
 
 def is_selected(option: QStyleOptionViewItem) -> bool:
     """Whether what a delegate paints is chosen."""
-    # As above.
-    return bool(option.state & QStyle.StateFlag.State_Selected)  # type: ignore[attr-defined]
+    return bool(option.state & QStyle.StateFlag.State_Selected)
 
 
 def write(
