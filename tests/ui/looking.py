@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TypeVar
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QMessageBox, QWidget
 
 from trainer.ui.main_window import MainWindow
+from trainer.ui.widgets.page import Page
 
+P = TypeVar("P", bound=Page)
 Settled = Callable[[], None]
 """The fixture `settled`: wait until no job runs and its results have arrived."""
 LEFT_BUTTON = Qt.MouseButton.LeftButton
@@ -28,6 +31,13 @@ def show(window: MainWindow, settled: Settled, name: str) -> QWidget:
     settled()
     page = window.current_page()
     assert page is not None
+    return page
+
+
+def here(window: MainWindow, kind: type[P]) -> P:
+    """The page that is shown, which is of this kind."""
+    page = window.current_page()
+    assert isinstance(page, kind)
     return page
 
 

@@ -16,18 +16,28 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QDialog
 
 from tests.ui import gallery_content as content
-from tests.ui.gallery import NO_MICROPHONE, TALKING, GalleryDesk, view
+from tests.ui.gallery import NO_MICROPHONE, GalleryDesk
+from tests.ui.gallery_call import TALKING, view
 from tests.ui.gallery_chat import DUE, KEPT, OVER, chat_scenarios
+from tests.ui.looking import here
 from trainer.domain.decision import Decision
 from trainer.domain.message import M_
 from trainer.domain.scorecard import Verdict
 from trainer.i18n import _
 from trainer.services.score_again import Progress
+from trainer.services.views import Mode
 from trainer.storage.settings import SETTINGS
 from trainer.ui.main import application, make_window
 from trainer.ui.main_window import MainWindow
+from trainer.ui.pages.briefing import BriefingPage
+from trainer.ui.pages.call import CallPage
+from trainer.ui.pages.chat import ChatPage
+from trainer.ui.pages.chats import ChatsPage
+from trainer.ui.pages.scenarios import ScenariosPage
 from trainer.ui.pages.scorecard import ScorecardPage
+from trainer.ui.pages.settings import SettingsPage
 from trainer.ui.palette import Palette
+from trainer.ui.widgets.page import Page
 
 SIZES = {"home": (1280, 800), "large": (1920, 1080), "small": (1024, 700)}
 
@@ -57,7 +67,7 @@ class Tour:
         self.scroll(share)
 
     def scroll(self, share: float) -> None:
-        bar = self.window.current_page().scroll_area.verticalScrollBar()  # type: ignore[union-attr]
+        bar = here(self.window, Page).scroll_area.verticalScrollBar()
         bar.setValue(round(bar.maximum() * share))
         self.settle()
 
@@ -71,7 +81,7 @@ class Tour:
 
     def own_pack(self) -> None:
         """Right after `many`: one pack chosen, with badges on two of its cards."""
-        chosen = self.window.current_page().filter.pack  # type: ignore[union-attr]
+        chosen = here(self.window, ScenariosPage).filter.pack
         chosen.setCurrentIndex(chosen.findData("my-own"))
         self.settle()
 
@@ -92,18 +102,19 @@ class Tour:
             "This computer has no Cantonese voice; Mandarin with a southern accent is heard."
         )
         self.briefing()
-        self.window.current_page().listen.click()  # type: ignore[union-attr]
+        here(self.window, BriefingPage).listen.click()
         self.settle()
         self.desk.voice_note = None
 
-    def ring(self, mode: str = "practice") -> None:
-        self.window.start_call("unclear-audio", mode)  # type: ignore[arg-type]
+    def ring(self, mode: Mode = "practice") -> None:
+        self.window.start_call("unclear-audio", mode)
         self.settle()
 
     def talk(self, **changes: object) -> None:
         live = self.desk.live
         assert live is not None
-        now = replace(TALKING, **changes)  # type: ignore[arg-type]
+        now = replace(TALKING, **changes)
+        page = here(self.window, CallPage)
         for n in range(130):
             mine = n > 70
             sound = -22 + 9 * math.sin(n * 0.83) + 5 * math.sin(n * 2.1)
@@ -113,13 +124,13 @@ class Tour:
                 customer_level=-90.0 if mine else sound - 8,
                 trainee_level=sound if mine else -90.0,
             )
-            self.window.current_page()._tick()  # type: ignore[union-attr]
+            page._tick()
         self.settle()
 
     def transfer(self) -> None:
         """The question before a transfer, with a passing sentence over the page."""
         self.talk(typed_only=True)
-        self.window.current_page().ask.ask()  # type: ignore[union-attr]
+        here(self.window, CallPage).ask.ask()
         self.window.toast(_("Note kept"), "good")
         self.settle()
 
@@ -174,20 +185,19 @@ class Tour:
 
     def rescored(self) -> None:
         """Right after `scoring`: what is judged otherwise."""
-        page = self.window.current_page()
-        self.desk.scores.finish("call-0", page.stored.scorecard)  # type: ignore[union-attr]
+        stored = here(self.window, ScorecardPage).stored
+        assert stored is not None and stored.scorecard is not None
+        self.desk.scores.finish("call-0", stored.scorecard)
         self.settle(400)
 
     def score_page(self, call: str) -> ScorecardPage:
         self.score(call)
-        page = self.window.current_page()
-        assert isinstance(page, ScorecardPage)
-        return page
+        return here(self.window, ScorecardPage)
 
     def check(self) -> None:
         self.desk.microphone = None
         self.page("settings")
-        self.window.current_page().microphone._start()  # type: ignore[union-attr]
+        here(self.window, SettingsPage).microphone._start()
         self.settle(200)
 
     def palette(self, words: str = "") -> None:
@@ -200,15 +210,16 @@ class Tour:
         """The choice of customers, two of them taken."""
         self.desk.list += chat_scenarios()
         self.page("chats")
-        for name in list(self.window.current_page().tiles)[:2]:  # type: ignore[union-attr]
-            self.window.current_page().pick(name)  # type: ignore[union-attr]
+        page = here(self.window, ChatsPage)
+        for name in list(page.tiles)[:2]:
+            page.pick(name)
         self.settle()
 
     def chat(self, chosen: int = 0) -> None:
         if self.desk.chat is None:
             self.window.start_chat(["chat-parcel-enquiry"], "practice")
             self.settle(300)
-        self.window.current_page().choose(chosen)  # type: ignore[union-attr]
+        here(self.window, ChatPage).choose(chosen)
         self.settle(300)
 
     def chat_due(self, *, kept: bool = False) -> None:

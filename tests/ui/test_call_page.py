@@ -8,10 +8,13 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
-from tests.ui.gallery import TALKING, GalleryCall, GalleryDesk, view
+from tests.ui.gallery import GalleryDesk
+from tests.ui.gallery_call import TALKING, GalleryCall, view
+from tests.ui.looking import here
 from trainer.domain.errors import KnownError
 from trainer.domain.message import M_
 from trainer.domain.promise import LedgerEntry, Promise
+from trainer.services.views import Mode
 from trainer.ui.main_window import MainWindow
 from trainer.ui.pages.call import SECOND_CLICK, CallPage
 from trainer.ui.pages.scorecard import ScorecardPage
@@ -20,15 +23,15 @@ from trainer.ui.pages.scorecard import ScorecardPage
 class Line:
     """A call page with its call in hand."""
 
-    def __init__(self, window: MainWindow, desk: GalleryDesk, qtbot: QtBot, mode: str) -> None:
-        window.start_call("unclear-audio", mode)  # type: ignore[arg-type]
+    def __init__(self, window: MainWindow, desk: GalleryDesk, qtbot: QtBot, mode: Mode) -> None:
+        window.start_call("unclear-audio", mode)
         qtbot.waitUntil(lambda: isinstance(window.current_page(), CallPage))
-        page = window.current_page()
-        assert isinstance(page, CallPage) and desk.live is not None
+        page = here(window, CallPage)
+        assert desk.live is not None
         self.page, self.live, self.qtbot, self.window = page, desk.live, qtbot, window
 
     def show(self, **changes: object) -> None:
-        self.live.now = replace(self.live.now, **changes)  # type: ignore[arg-type]
+        self.live.now = replace(self.live.now, **changes)
         self.page._tick()
 
     def press(self, key: Qt.Key) -> None:

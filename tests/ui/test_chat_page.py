@@ -191,7 +191,7 @@ class RealChats(GalleryDesk):
         self.values.update(language="en", theme="light")
         self.shop = Workshop(home, Settings(home, {}))
 
-    def start_chat(self, scenarios: Sequence[str], *, mode: Mode) -> ThreadedChat:  # type: ignore[override]
+    def start_chat(self, scenarios: Sequence[str], *, mode: Mode) -> ThreadedChat:
         return start_chat(
             self.shop, scenarios, mode=mode, seed=3, clock=lambda: time.monotonic() * FAST
         )

@@ -8,7 +8,8 @@ import pytest
 from PySide6.QtWidgets import QAbstractButton, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
-from tests.ui.gallery import TALKING, GalleryDesk
+from tests.ui.gallery import GalleryDesk
+from tests.ui.gallery_call import TALKING
 from trainer import i18n
 from trainer.ui.main_window import MainWindow
 from trainer.ui.widgets.controls import Switch

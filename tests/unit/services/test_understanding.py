@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from trainer.domain.events import Utterance
+from trainer.domain.manner import Manner
 from trainer.domain.promise import Promise
 from trainer.services.understanding import Understanding
 

@@ -178,7 +178,7 @@ def test_a_full_disk_leaves_no_half_line(tmp_path: Path, monkeypatch: pytest.Mon
     monkeypatch.setattr(log, "_file", Full())
     with pytest.raises(KnownError, match="disk is full"):
         log.append(LOG[1])
-    monkeypatch.undo()
+    monkeypatch.setattr(log, "_file", real)
     assert path.read_bytes() == to_line(LOG[0])
     log.append(LOG[1])
     log.close()

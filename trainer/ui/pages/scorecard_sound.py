@@ -18,7 +18,9 @@ from trainer.ui.words import clock
 
 if TYPE_CHECKING:
     from trainer.domain.scorecard import Finding
+    from trainer.domain.sound import Samples
     from trainer.services.views import StoredCall
+    from trainer.ui.widgets.picture import Peaks
 
 PLAY_KEY = "Space"
 LEAD_IN = 0.3

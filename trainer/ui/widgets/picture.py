@@ -21,12 +21,15 @@ if TYPE_CHECKING:
 
     from trainer.speech.base import Samples
 
+    Peaks = npt.NDArray[np.float32]
+    """The loudest of each short while on each side, 0–1; shape (bins, 2)."""
+
 BINS_PER_SECOND = 50
 LEFT, RIGHT = 72.0, 12.0
 MARKS, LANE, PACE, AXIS = 30.0, 64.0, 72.0, 22.0
 
 
-def peaks(sound: Samples) -> npt.NDArray[np.float32]:
+def peaks(sound: Samples) -> Peaks:
     """Loudest sample of each 20 ms on each side, 0–1; shape (bins, 2)."""
     import numpy as np
 
@@ -56,7 +59,7 @@ class CallPicture(Painted):
     def __init__(self, theme: Theme) -> None:
         super().__init__(theme)
         self._picture = Picture(1.0)
-        self._peaks: npt.NDArray[np.float32] | None = None
+        self._peaks: Peaks | None = None
         self._cursor = 0.0
         self._marks: list[tuple[QRectF, Finding]] = []
         self._span: tuple[float, float] | None = None
@@ -76,7 +79,7 @@ class CallPicture(Painted):
         self._place_marks()
         self.update()
 
-    def show_sound(self, loud: npt.NDArray[np.float32]) -> None:
+    def show_sound(self, loud: Peaks) -> None:
         self._peaks = loud
         self.update()
 
