@@ -23,11 +23,11 @@ from trainer.domain.message import M_, Message
 from trainer.domain.scenario import Scenario
 from trainer.domain.sound import Samples
 from trainer.domain.standard import Standard
+from trainer.services.chat_live import LiveChat
 from trainer.services.model_store import ModelStore
 from trainer.services.views import (
     CallSummary,
     Device,
-    LiveChat,
     MicrophoneReport,
     Mode,
     ModelStatus,

@@ -136,13 +136,12 @@ def test_escape_decides_nothing(page: ScorecardPage, desk: GalleryDesk, qtbot: Q
 
 
 def test_a_shelf_that_refuses_is_told_and_the_finding_stays(
-    page: ScorecardPage, desk: GalleryDesk, settled: Settled
+    page: ScorecardPage, window: MainWindow, desk: GalleryDesk, settled: Settled
 ) -> None:
     desk.scores.refuses = KnownError(M_("The disk is full."))
     decide(page, "more", Verdict.MET, "李老师")
     settled()
-    toast = page.context.window._toast
-    assert toast.accessibleName() == "The disk is full."
+    assert window._toast.accessibleName() == "The disk is full."
     row = row_of(page, "more")
     assert row.shown.finding.verdict is Verdict.MISSED and row.form is None
 

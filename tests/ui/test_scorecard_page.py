@@ -233,12 +233,13 @@ def test_space_plays_and_pauses(opened: Opener, qtbot: QtBot) -> None:
     assert not page.player.playing and page.play.text() == "Play"
 
 
-def test_a_silent_loudspeaker_is_said(opened: Opener, desk: GalleryDesk, qtbot: QtBot) -> None:
+def test_a_silent_loudspeaker_is_said(
+    opened: Opener, window: MainWindow, desk: GalleryDesk, qtbot: QtBot
+) -> None:
     page = opened("call-0")
     desk.speaker = KnownError(M_("No loudspeaker or headphones were found."))
     qtbot.mouseClick(page.play, Qt.MouseButton.LeftButton)
-    toast = page.context.window._toast
-    assert toast.accessibleName() == "No loudspeaker or headphones were found."
+    assert window._toast.accessibleName() == "No loudspeaker or headphones were found."
 
 
 def test_retry_and_next(
