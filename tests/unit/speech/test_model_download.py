@@ -239,30 +239,33 @@ def test_a_redirect_is_followed_but_not_for_ever(server: ModelServer, part: Path
     assert "without end" in str(refused(server, part))
 
 
-def test_no_network_is_said_at_once(part: Path) -> None:
+def test_no_network_is_said_without_a_second_try(
+    part: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    waits: list[float] = []
+    monkeypatch.setattr(Watch, "pause", lambda _self, seconds: waits.append(seconds))
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         url = f"http://127.0.0.1:{taken.getsockname()[1]}/a.zip"
-        begun = time.monotonic()
         with pytest.raises(NoNetwork):
             download(Wanted(url, 5, "0" * 32), part, Watch(), Patience())
         with pytest.raises(NoNetwork):
             fetch("https://no-such-server.invalid/list", Watch(), Patience())
-    assert time.monotonic() - begun < 12
+    assert waits == []
 
 
 def test_a_name_server_that_never_answers(monkeypatch: pytest.MonkeyPatch) -> None:
-    free = threading.Event()
+    free, gave_up = threading.Event(), threading.Event()
 
     def ask(*_: object) -> list[object]:
-        free.wait(20)
+        free.wait(60)
+        gave_up.set()
         return []
 
     monkeypatch.setattr("trainer.speech.download.socket.getaddrinfo", ask)
-    begun = time.monotonic()
     with pytest.raises(NoNetwork):
         fetch("https://server.example/list", Watch(), Patience(connect=0.3))
-    assert time.monotonic() - begun < 10
+    assert not gave_up.is_set(), "we did not wait for the system"
     free.set()
 
 
@@ -311,21 +314,20 @@ def test_cancel_ends_it_at_once_and_keeps_what_came(
     server.manners.rate = 0 if stalled else 100_000
     server.manners.stall_at = [50_000] if stalled else []
     watch = Watch()
-    ended: list[float] = []
+    ended = threading.Event()
 
     def work() -> None:
         with pytest.raises(Cancelled):
-            download(wanted(server), part, watch, Patience(stall=30))
-        ended.append(time.monotonic())
+            download(wanted(server), part, watch, Patience(stall=600))
+        ended.set()
 
     worker = threading.Thread(target=work)
     worker.start()
     while watch.progress().done < 20_000:
         time.sleep(0.005)
-    asked = time.monotonic()
     watch.cancel()
-    worker.join(10)
-    assert ended and ended[0] - asked < 5
+    assert ended.wait(60), "long before the server is given up"
+    worker.join()
     have = part.stat().st_size
     assert 20_000 <= have < len(DATA)
     server.manners.rate, server.manners.stall_at = 0, []

@@ -153,37 +153,27 @@ def test_a_hanging_child_is_replaced(fresh_voice: PyttsxSynthesiser) -> None:
     assert hung is not None
     # Windows cannot stop a process; there it is a dead child that is replaced.
     os.kill(hung, getattr(signal, "SIGSTOP", signal.SIGTERM))
-    start = time.monotonic()
     samples = fresh_voice.prepare(SpeechRequest(LINES[0], Persona())).result(30)
     assert len(samples) > SAMPLE_RATE
-    assert time.monotonic() - start < 12
     assert fresh_voice.child_pid not in (None, hung)
     with pytest.raises(OSError):
         os.kill(hung, 0)
 
 
-def test_what_is_rendered_is_found_at_once(tmp_path: Path) -> None:
+def test_what_is_rendered_is_found_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     request = SpeechRequest(LINES[3], Persona(), effects=LineEffects(noise="pink"))
     first = PyttsxSynthesiser(tmp_path)
     rendered = first.prepare(request).result(30)
-    in_memory = min(_seconds(first, request) for _ in range(5))
+    monkeypatch.delattr(PyttsxSynthesiser, "render")  # nobody renders from here on
+    assert first.prepare(request).done()
     first.close()
     second = PyttsxSynthesiser(tmp_path)
     second.check()
-    start = time.perf_counter()
     from_disk = second.prepare(request)
-    took = time.perf_counter() - start
     assert from_disk.done() and np.array_equal(from_disk.result(), rendered)
-    assert in_memory < 0.005 and took < 0.05
     with pytest.raises(ValueError, match="read-only"):
         rendered[0] = 1
     second.close()
-
-
-def _seconds(synthesiser: PyttsxSynthesiser, request: SpeechRequest) -> float:
-    start = time.perf_counter()
-    assert synthesiser.prepare(request).done()
-    return time.perf_counter() - start
 
 
 def test_many_threads_and_one_rendering_for_the_same_line(fresh_voice: PyttsxSynthesiser) -> None:
