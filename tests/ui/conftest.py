@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from pytestqt.qtbot import QtBot
 
+from tests.ui.chats import RealChats, Shift
 from tests.ui.gallery import GalleryDesk
 from trainer import i18n
 from trainer.storage.settings import SETTINGS
@@ -15,7 +17,10 @@ from trainer.ui.main_window import MainWindow
 
 
 @pytest.fixture
-def desk() -> GalleryDesk:
+def desk(request: pytest.FixtureRequest, tmp_path: Path) -> GalleryDesk:
+    """In memory; with the parameter "real" its chats are really played."""
+    if getattr(request, "param", "") == "real":
+        return RealChats(tmp_path)
     desk = GalleryDesk()
     desk.values["language"] = "en"
     desk.values["theme"] = "light"
@@ -37,6 +42,13 @@ def window(qtbot: QtBot, desk: GalleryDesk) -> Iterator[MainWindow]:
     window.deleteLater()
     qtbot.wait(1)
     i18n.set_language("en")
+
+
+@pytest.fixture
+def shift(window: MainWindow, desk: GalleryDesk, qtbot: QtBot) -> Iterator[Shift]:
+    made = Shift(window, desk, qtbot)
+    yield made
+    made.live.over = True
 
 
 @pytest.fixture

@@ -2,54 +2,20 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
+from tests.ui.chats import RealChats, Shift
 from tests.ui.gallery import GalleryDesk
 from tests.ui.gallery_chat import OVER, REPLIES, TALKING, GalleryChat, chat_scenarios, customer
 from trainer.domain.chat import ChatView
-from trainer.services.chat_live import ThreadedChat, start_chat
-from trainer.services.views import Mode
-from trainer.services.workshop import Workshop
-from trainer.storage.settings import Settings
 from trainer.ui.main_window import MainWindow
-from trainer.ui.pages.chat import ChatPage
 from trainer.ui.pages.chats import ChatsPage
 from trainer.ui.pages.scorecard import ScorecardPage
-
-FAST = 8.0
-"""Seconds of the chat's time in a second."""
-
-
-class Shift:
-    """A chat page with its shift in hand."""
-
-    def __init__(self, window: MainWindow, desk: GalleryDesk, qtbot: QtBot) -> None:
-        window.start_chat(["chat-parcel-enquiry"], "practice")
-        qtbot.waitUntil(lambda: isinstance(window.current_page(), ChatPage))
-        page = window.current_page()
-        assert isinstance(page, ChatPage) and desk.chat is not None
-        self.page, self.live, self.qtbot, self.window = page, desk.chat, qtbot, window
-
-    def show(self, view: ChatView) -> None:
-        self.live.now = view
-        self.page._tick()
-
-    def told(self, what: str) -> list[object]:
-        return [value for said, value in self.live.told if said == what]
-
-
-@pytest.fixture
-def shift(window: MainWindow, desk: GalleryDesk, qtbot: QtBot) -> Iterator[Shift]:
-    made = Shift(window, desk, qtbot)
-    yield made
-    made.live.over = True
 
 
 def test_enter_sends_and_shift_enter_begins_a_line(shift: Shift) -> None:
@@ -183,41 +149,12 @@ def test_customers_are_chosen_for_a_shift(
     desk.chat.over = True
 
 
-class RealChats(GalleryDesk):
-    """The gallery's desk with shifts that are really played, on a clock that runs fast."""
-
-    def __init__(self, home: Path) -> None:
-        super().__init__()
-        self.values.update(language="en", theme="light")
-        self.shop = Workshop(home, Settings(home, {}))
-
-    def start_chat(self, scenarios: Sequence[str], *, mode: Mode) -> ThreadedChat:
-        return start_chat(
-            self.shop, scenarios, mode=mode, seed=3, clock=lambda: time.monotonic() * FAST
-        )
-
-
-@pytest.fixture
-def desk(request: pytest.FixtureRequest, tmp_path: Path) -> GalleryDesk:
-    if getattr(request, "param", "") == "real":
-        return RealChats(tmp_path)
-    made = GalleryDesk()
-    made.values.update(language="en", theme="light")
-    return made
-
-
 @pytest.mark.parametrize("desk", ["real"], indirect=True)
 def test_a_whole_chat_is_typed_and_kept(
     window: MainWindow, desk: GalleryDesk, qtbot: QtBot
 ) -> None:
     assert isinstance(desk, RealChats)
-    desk.rows = []
-    window.start_chat(["chat-parcel-enquiry"], "practice")
-    # The first shift reads all scenarios.
-    qtbot.waitUntil(lambda: isinstance(window.current_page(), ChatPage), timeout=60_000)
-    page = window.current_page()
-    assert isinstance(page, ChatPage)
-    qtbot.waitUntil(lambda: bool(page.panels), timeout=30_000)
+    page = desk.first_chat(window, qtbot, "chat-parcel-enquiry")
     panel = page.panels[0]
     chats = page.live.view
 

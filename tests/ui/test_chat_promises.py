@@ -2,39 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
+from tests.ui.chats import RealChats, Shift
 from tests.ui.gallery import GalleryDesk
 from tests.ui.gallery_chat import DUE, KEPT, TALKING
-from tests.ui.test_chat_page import RealChats, Shift
 from tests.ui.test_fits import SIZES, cut_off
 from trainer import i18n
 from trainer.domain.chat import ChatView
 from trainer.ui.main_window import MainWindow
-from trainer.ui.pages.chat import ChatPage
-
-
-@pytest.fixture
-def desk(request: pytest.FixtureRequest, tmp_path: Path) -> GalleryDesk:
-    if getattr(request, "param", "") == "real":
-        return RealChats(tmp_path)
-    made = GalleryDesk()
-    made.values.update(language="en", theme="light")
-    return made
-
-
-@pytest.fixture
-def shift(window: MainWindow, desk: GalleryDesk, qtbot: QtBot) -> Iterator[Shift]:
-    made = Shift(window, desk, qtbot)
-    yield made
-    made.live.over = True
 
 
 def test_what_is_due_is_told_with_the_time_that_is_left(shift: Shift) -> None:
@@ -125,13 +106,7 @@ def test_a_promise_is_kept_in_a_whole_chat(
     window: MainWindow, desk: GalleryDesk, qtbot: QtBot
 ) -> None:
     assert isinstance(desk, RealChats)
-    desk.rows = []
-    window.start_chat(["chat-bill-complaint"], "practice")
-    # The first shift reads all scenarios.
-    qtbot.waitUntil(lambda: isinstance(window.current_page(), ChatPage), timeout=60_000)
-    page = window.current_page()
-    assert isinstance(page, ChatPage)
-    qtbot.waitUntil(lambda: bool(page.panels), timeout=30_000)
+    page = desk.first_chat(window, qtbot, "chat-bill-complaint")
     panel = page.panels[0]
 
     def written(count: int) -> bool:

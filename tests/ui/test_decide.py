@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.ui.gallery import GalleryDesk
+from tests.ui.looking import here
 from tests.ui.test_fits import cut_off
 from trainer import i18n
 from trainer.domain.errors import KnownError
@@ -29,9 +30,7 @@ def page(window: MainWindow, settled: Settled, monkeypatch: pytest.MonkeyPatch) 
     window.open_scorecard("call-0")
     settled()
     settled()
-    shown = window.current_page()
-    assert isinstance(shown, ScorecardPage)
-    return shown
+    return here(window, ScorecardPage)
 
 
 def row_of(page: ScorecardPage, criterion: str) -> FindingRow:

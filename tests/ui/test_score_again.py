@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from tests.ui.gallery import GalleryDesk
 from tests.ui.gallery_scores import GalleryScoring
+from tests.ui.looking import here
 from trainer.domain.errors import KnownError
 from trainer.domain.message import M_
 from trainer.services.rescoring import Rescored
@@ -27,9 +28,7 @@ def page(window: MainWindow, settled: Settled) -> ScorecardPage:
     window.open_scorecard("call-0")
     settled()
     settled()
-    shown = window.current_page()
-    assert isinstance(shown, ScorecardPage)
-    return shown
+    return here(window, ScorecardPage)
 
 
 @pytest.fixture

@@ -7,26 +7,14 @@ from datetime import UTC, datetime
 
 import pytest
 
-from tests.unit.scoring.calls import STANDARDS, Log
+from tests.unit.scoring.calls import ENQUIRY, STANDARDS, Log
 from trainer.commands.present import print_scorecard, span
 from trainer.domain.decision import Decision
-from trainer.domain.scenario import Ending, Label, Scenario
 from trainer.domain.scorecard import Scorecard, Verdict
 from trainer.scoring import score
 from trainer.services.result import as_object
 
 HOTLINE = STANDARDS["hotline"]
-SCENARIO = Scenario(
-    id="plain",
-    title=Label("咨询"),
-    situation=Label("客户来电"),
-    briefing=Label("您是坐席"),
-    standard="hotline",
-    start="m",
-    moments={},
-    endings={"done": Ending("done", Label("结束"), True)},
-    variables={"company": "顺达快递", "agent_id": "1024"},
-)
 LOG = (
     Log(answered=2)
     .say(2.5, "您好顺达快递工号一零二四很高兴为您服务请问有什么可以帮助您")
@@ -38,7 +26,7 @@ LOG = (
 
 @pytest.fixture(scope="module")
 def card() -> Scorecard:
-    return score(HOTLINE, SCENARIO, LOG.call)
+    return score(HOTLINE, ENQUIRY, LOG.call)
 
 
 def printed(
@@ -49,9 +37,9 @@ def printed(
 ) -> str:
     result = as_object(
         LOG.call, card, str, call_id="c", recording=None, log=None,
-        standard=HOTLINE, scenario=SCENARIO, past=past, decisions=decisions,
+        standard=HOTLINE, scenario=ENQUIRY, past=past, decisions=decisions,
     )  # fmt: skip
-    print_scorecard(result, SCENARIO)
+    print_scorecard(result, ENQUIRY)
     return capsys.readouterr().out
 
 

@@ -99,6 +99,20 @@ def standard(*criteria: Criterion, pace: tuple[float, float] = (160, 240)) -> St
     return Standard("test", "测试", "Test", pace, 80.0, criteria, shipped.phrases, {})
 
 
+ENQUIRY = Scenario(
+    id="plain",
+    title=Label("咨询"),
+    situation=Label("客户来电"),
+    briefing=Label("您是坐席"),
+    standard="hotline",
+    start="m",
+    moments={},
+    endings={"done": Ending("done", Label("结束"), True)},
+    variables={"company": "顺达快递", "agent_id": "1024"},
+)
+"""Judged by its standard alone."""
+
+
 def scenario(**more: Any) -> Scenario:
     endings = {
         "done": Ending("done", Label("办妥"), good=True),

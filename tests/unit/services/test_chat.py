@@ -12,10 +12,11 @@ from pathlib import Path
 
 import pytest
 
+from tests.unit.services.talks import Talk
 from trainer.domain import events as ev
 from trainer.domain.chat import arrivals, thinking_seconds, typing_seconds
 from trainer.domain.errors import KnownError
-from trainer.services.chat_conversation import READING, WAITS_FOR_MORE, Conversation
+from trainer.services.chat_conversation import READING, WAITS_FOR_MORE
 from trainer.services.chat_live import start_chat
 from trainer.services.chat_shift import ChatShift
 from trainer.services.workshop import Workshop
@@ -35,29 +36,9 @@ def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workshop]:
     made.close()
 
 
-class Talk:
-    """A conversation with its log."""
-
-    def __init__(self, shop: Workshop, seed: int = 1) -> None:
-        self.log: list[ev.Event] = []
-        scenario = shop.scenario(PARCEL)
-        standard = shop.standard("chat")
-        self.chat = Conversation(scenario, standard, seed, self.log.append)
-
-    def wait(self, seconds: float) -> None:
-        self.chat.advance(self.chat.now + seconds)
-
-    def until_asked(self) -> None:
-        while not self.chat.messages or self.chat.messages[-1].party != "customer":
-            self.wait(0.1)
-
-    def moments(self) -> list[str]:
-        return [e.moment for e in self.log if isinstance(e, ev.MomentEntered)]
-
-
 @pytest.fixture
 def talk(shop: Workshop) -> Talk:
-    return Talk(shop)
+    return Talk(shop, PARCEL)
 
 
 def test_customers_come_one_after_the_other_and_always_alike() -> None:
@@ -72,7 +53,7 @@ def test_customers_come_one_after_the_other_and_always_alike() -> None:
 def test_a_line_is_typed_before_it_stands_there(talk: Talk) -> None:
     talk.wait(1.0)
     assert talk.chat.typing and not talk.chat.messages
-    talk.until_asked()
+    talk.until_written_to()
     assert not talk.chat.typing
     assert talk.chat.waiting_since == talk.chat.now
     talk.wait(12.0)
@@ -81,7 +62,7 @@ def test_a_line_is_typed_before_it_stands_there(talk: Talk) -> None:
 
 
 def test_messages_sent_together_are_one_turn(talk: Talk) -> None:
-    talk.until_asked()
+    talk.until_written_to()
     talk.chat.send(GREETING)
     talk.wait(READING - 0.5)
     talk.chat.send(ASKS_NUMBER)
@@ -93,7 +74,7 @@ def test_messages_sent_together_are_one_turn(talk: Talk) -> None:
 
 
 def test_the_customer_waits_while_more_is_being_typed(talk: Talk) -> None:
-    talk.until_asked()
+    talk.until_written_to()
     talk.chat.composing = True
     talk.chat.send(GREETING)
     talk.wait(READING + 2.0)
@@ -114,11 +95,11 @@ def test_whoever_is_not_answered_asks_again_and_leaves(talk: Talk) -> None:
 
 
 def test_ending_and_passing_on(shop: Workshop) -> None:
-    ended, passed = Talk(shop), Talk(shop)
-    ended.until_asked()
+    ended, passed = Talk(shop, PARCEL), Talk(shop, PARCEL)
+    ended.until_written_to()
     ended.chat.end()
     assert (ended.chat.ending, ended.chat.ended_by) == ("hung_up_early", "trainee")
-    passed.until_asked()
+    passed.until_written_to()
     passed.chat.send(GREETING)
     passed.chat.transfer()
     assert passed.chat.ended_by == "transfer"
@@ -126,7 +107,7 @@ def test_ending_and_passing_on(shop: Workshop) -> None:
 
 
 def test_fine_and_coarse_steps_give_the_same_chat(shop: Workshop) -> None:
-    fine, coarse = Talk(shop, 9), Talk(shop, 9)
+    fine, coarse = Talk(shop, PARCEL, 9), Talk(shop, PARCEL, 9)
     for _ in range(600):
         fine.wait(0.1)
     coarse.wait(60.0)

@@ -7,17 +7,16 @@ from dataclasses import replace
 
 import pytest
 
+from tests.unit.services.talks import Talk
 from trainer.content.script import parse_script
 from trainer.domain import events as ev
 from trainer.domain.call import Call
 from trainer.domain.chat import WRITE_WITHIN
 from trainer.domain.events import Utterance
 from trainer.domain.following import CALL_BACK_WITHIN
-from trainer.domain.scenario import Scenario
 from trainer.domain.scorecard import Verdict
 from trainer.phrases.written import read
-from trainer.scoring import score
-from trainer.services.chat_conversation import WAITS_FOR_MORE, Conversation
+from trainer.services.chat_conversation import WAITS_FOR_MORE
 from trainer.services.chat_scripted import play_chats
 from trainer.services.chat_shift import ChatShift
 from trainer.services.scripted import Played
@@ -41,49 +40,17 @@ def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workshop]:
     made.close()
 
 
-class Talk:
-    """A conversation with its log."""
-
-    def __init__(self, shop: Workshop, scenario: Scenario | None = None, seed: int = 1) -> None:
-        self.log: list[ev.Event] = []
-        self.scenario = scenario or shop.scenario(BILL)
-        self.standard = shop.standard("chat")
-        self.chat = Conversation(self.scenario, self.standard, seed, self.log.append)
-
-    def wait(self, seconds: float) -> None:
-        self.chat.advance(self.chat.now + seconds)
-
-    def until_written_to(self) -> None:
-        before = self.chat.now
-        while self.chat.messages[-1:] == [] or self.chat.messages[-1].party != "customer":
-            self.wait(0.1)
-            assert self.chat.now < before + 60.0
-
-    def until_parted(self, *messages: str) -> None:
-        for text in messages or (CONFIRMS, PROMISES, GOODBYE):
-            self.until_written_to()
-            self.wait(1.0)
-            self.chat.send(text)
-        while not self.chat.between:
-            self.wait(0.1)
-            assert not self.chat.ended
-
-    def kinds(self) -> list[str]:
-        return [event.kind for event in self.log]
-
-    @property
-    def states(self) -> list[str]:
-        return [entry.state for entry in self.chat.ledger]
-
-    def finding(self, criterion: str) -> tuple[Verdict, str]:
-        card = score(self.standard, self.scenario, Call(self.log))
-        found = next(f for f in card.findings if f.criterion == criterion)
-        return found.verdict, str(found.reason)
+def until_parted(talk: Talk) -> None:
+    """Promise an answer in two hours, and say goodbye."""
+    talk.answer_with(CONFIRMS, PROMISES, GOODBYE)
+    while not talk.chat.between:
+        talk.wait(0.1)
+        assert not talk.chat.ended
 
 
 @pytest.fixture
 def talk(shop: Workshop) -> Talk:
-    return Talk(shop)
+    return Talk(shop, BILL)
 
 
 @pytest.mark.parametrize(
@@ -112,7 +79,7 @@ def test_promises_are_found_as_they_are_written(
 
 
 def test_a_message_in_time_keeps_the_promise(talk: Talk) -> None:
-    talk.until_parted()
+    until_parted(talk)
     assert talk.states == ["open"] and talk.chat.waited == 7200.0
     assert talk.chat.waiting_since is None and not talk.chat.typing
     assert talk.chat.hint() == talk.scenario.moments["result"].hint.replace("{company}", "华讯通信")
@@ -124,8 +91,7 @@ def test_a_message_in_time_keeps_the_promise(talk: Talk) -> None:
     assert [m.after for m in talk.chat.messages if m.after] == [7200.0]
     assert talk.chat.messages[-1].after == 7200.0
     talk.wait(2.0)
-    moments = [e.moment for e in talk.log if isinstance(e, ev.MomentEntered)]
-    assert moments[-3:] == ["bye", "result", "grateful"], "the message is heard in `result`"
+    assert talk.moments()[-3:] == ["bye", "result", "grateful"], "the message is heard in `result`"
     talk.until_written_to()
     talk.chat.send("不客气，" + GOODBYE)
     talk.wait(90.0)
@@ -143,7 +109,7 @@ def test_a_message_in_time_keeps_the_promise(talk: Talk) -> None:
 
 
 def test_who_does_not_write_is_written_to_without_ringing(talk: Talk) -> None:
-    talk.until_parted()
+    until_parted(talk)
     talk.wait(WRITE_WITHIN)
     assert not talk.chat.between and talk.chat.busy and talk.states == ["missed"]
     assert "rang" not in talk.kinds() and talk.kinds().count("answered") == 1
@@ -162,9 +128,9 @@ def test_who_does_not_write_is_written_to_without_ringing(talk: Talk) -> None:
 
 
 def test_who_is_seen_typing_is_waited_for_but_not_for_ever(shop: Workshop) -> None:
-    kept, lost = Talk(shop), Talk(shop)
+    kept, lost = Talk(shop, BILL), Talk(shop, BILL)
     for talk in (kept, lost):
-        talk.until_parted()
+        until_parted(talk)
         talk.chat.composing = True
         talk.wait(talk.chat.time_to_write + WAITS_FOR_MORE - 1.0)
         assert talk.chat.between and talk.chat.time_to_write == 0.0
@@ -175,7 +141,7 @@ def test_who_is_seen_typing_is_waited_for_but_not_for_ever(shop: Workshop) -> No
 
 
 def test_between_two_talks_there_is_nothing_to_end_or_pass_on(talk: Talk) -> None:
-    talk.until_parted()
+    until_parted(talk)
     before = len(talk.log)
     talk.chat.end()
     talk.chat.transfer()
@@ -187,10 +153,7 @@ def test_between_two_talks_there_is_nothing_to_end_or_pass_on(talk: Talk) -> Non
 
 
 def test_the_trainee_may_be_the_one_who_ends_the_first_talk(talk: Talk) -> None:
-    for text in (CONFIRMS, PROMISES):
-        talk.until_written_to()
-        talk.wait(1.0)
-        talk.chat.send(text)
+    talk.answer_with(CONFIRMS, PROMISES)
     talk.until_written_to()
     talk.chat.end()
     assert talk.chat.between
@@ -198,20 +161,14 @@ def test_the_trainee_may_be_the_one_who_ends_the_first_talk(talk: Talk) -> None:
 
 
 def test_without_a_promise_or_a_follow_up_the_ending_stands(shop: Workshop) -> None:
-    vague = Talk(shop, shop.scenario("chat-suggestion"))
-    for text in ("您好，您的建议会转给产品部门。", "不客气，" + GOODBYE):
-        vague.until_written_to()
-        vague.wait(1.0)
-        vague.chat.send(text)
+    vague = Talk(shop, "chat-suggestion")
+    vague.answer_with("您好，您的建议会转给产品部门。", "不客气，" + GOODBYE)
     vague.wait(60.0)
     assert vague.chat.ending == "solved" and vague.states == []
     scenario = shop.scenario(BILL)
     moments = {name: replace(m, follow_up=None) for name, m in scenario.moments.items()}
     plain = Talk(shop, replace(scenario, moments=moments))
-    for text in (CONFIRMS, PROMISES, GOODBYE):
-        plain.until_written_to()
-        plain.wait(1.0)
-        plain.chat.send(text)
+    plain.answer_with(CONFIRMS, PROMISES, GOODBYE)
     plain.wait(60.0)
     assert plain.chat.ended and plain.states == ["open"]
     assert plain.finding("wrote_in_time") == (
@@ -221,9 +178,9 @@ def test_without_a_promise_or_a_follow_up_the_ending_stands(shop: Workshop) -> N
 
 
 def test_steps_do_not_matter_while_a_promise_comes_due(shop: Workshop) -> None:
-    fine, coarse = Talk(shop, seed=9), Talk(shop, seed=9)
+    fine, coarse = Talk(shop, BILL, seed=9), Talk(shop, BILL, seed=9)
     for talk in (fine, coarse):
-        talk.until_parted()
+        until_parted(talk)
     for _ in range(1000):
         fine.wait(0.1)
     coarse.wait(100.0)
@@ -280,20 +237,25 @@ def test_a_script_that_waits_too_long_comes_too_late(shop: Workshop) -> None:
     assert result.call.ended is not None and result.call.ended.ending == "late"
 
 
+def promised(shop: Workshop, mode: ev.CallMode) -> ChatShift:
+    """A shift with one customer, who was promised an answer and has left."""
+    shift = ChatShift(shop.shelf, [(shop.scenario(BILL), shop.standard("chat"))], mode=mode, seed=1)
+    while shift.visits[0].talk is None:
+        shift.advance(shift.now + 1.0)
+    talk = shift.visits[0].talk
+    for text in (CONFIRMS, PROMISES, GOODBYE):
+        while not talk.messages or talk.messages[-1].party != "customer":
+            shift.advance(shift.now + 0.1)
+        talk.send(text)
+    while not talk.between:
+        shift.advance(shift.now + 0.1)
+    return shift
+
+
 def test_a_shift_shows_what_is_due_and_an_exam_no_ledger(shop: Workshop) -> None:
-    chats = [(shop.scenario(BILL), shop.standard("chat"))]
     modes: tuple[tuple[ev.CallMode, int], ...] = (("practice", 1), ("exam", 0))
     for mode, entries in modes:
-        shift = ChatShift(shop.shelf, chats, mode=mode, seed=1)
-        while shift.visits[0].talk is None:
-            shift.advance(shift.now + 1.0)
-        talk = shift.visits[0].talk
-        for text in (CONFIRMS, PROMISES, GOODBYE):
-            while not talk.messages or talk.messages[-1].party != "customer":
-                shift.advance(shift.now + 0.1)
-            talk.send(text)
-        while not talk.between:
-            shift.advance(shift.now + 0.1)
+        shift = promised(shop, mode)
         view = shift.view().customers[0]
         assert (view.state, view.waited) == ("between", 7200.0)
         assert 0 < view.time_to_write <= WRITE_WITHIN and view.waiting is None
@@ -306,17 +268,7 @@ def test_a_shift_shows_what_is_due_and_an_exam_no_ledger(shop: Workshop) -> None
 
 
 def test_a_chat_that_broke_off_while_a_promise_was_due_is_completed(shop: Workshop) -> None:
-    chats = [(shop.scenario(BILL), shop.standard("chat"))]
-    shift = ChatShift(shop.shelf, chats, mode="practice", seed=1)
-    while shift.visits[0].talk is None:
-        shift.advance(shift.now + 1.0)
-    talk = shift.visits[0].talk
-    for text in (CONFIRMS, PROMISES, GOODBYE):
-        while not talk.messages or talk.messages[-1].party != "customer":
-            shift.advance(shift.now + 0.1)
-        talk.send(text)
-    while not talk.between:
-        shift.advance(shift.now + 0.1)
+    shift = promised(shop, "practice")
     shift.let_go()
     call_id = shift.view().customers[0].call_id
     assert call_id in shop.mend_shelf().recovered

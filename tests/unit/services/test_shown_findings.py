@@ -8,27 +8,15 @@ from typing import Any
 
 import pytest
 
-from tests.unit.scoring.calls import STANDARDS, Log
+from tests.unit.scoring.calls import ENQUIRY, STANDARDS, Log
 from trainer.domain.decision import Decision
 from trainer.domain.message import M_
-from trainer.domain.scenario import Ending, Label, Scenario
 from trainer.domain.scorecard import Finding, Scorecard, Verdict
 from trainer.scoring import score
 from trainer.services.result import as_object
 from trainer.services.shown_findings import Shown, certainty, shown
 
 HOTLINE = STANDARDS["hotline"]
-SCENARIO = Scenario(
-    id="plain",
-    title=Label("咨询"),
-    situation=Label("客户来电"),
-    briefing=Label("您是坐席"),
-    standard="hotline",
-    start="m",
-    moments={},
-    endings={"done": Ending("done", Label("结束"), True)},
-    variables={"company": "顺达快递", "agent_id": "1024"},
-)
 
 
 def log() -> Log:
@@ -44,7 +32,7 @@ def log() -> Log:
 
 @pytest.fixture(scope="module")
 def card() -> Scorecard:
-    return score(HOTLINE, SCENARIO, log().call)
+    return score(HOTLINE, ENQUIRY, log().call)
 
 
 def of(found: tuple[Shown, ...], criterion: str) -> Shown:
@@ -52,7 +40,7 @@ def of(found: tuple[Shown, ...], criterion: str) -> Shown:
 
 
 def test_every_finding_keeps_its_place_and_has_its_evidence(card: Scorecard):
-    found = shown(card, HOTLINE, SCENARIO, log().call)
+    found = shown(card, HOTLINE, ENQUIRY, log().call)
     assert tuple(each.finding for each in found) == card.findings
     opening = of(found, "opening")
     assert opening.finding.verdict is Verdict.MET
@@ -66,7 +54,7 @@ def test_every_finding_keeps_its_place_and_has_its_evidence(card: Scorecard):
 def test_what_went_wrong_says_what_it_cost_and_what_to_do(card: Scorecard):
     missed = [
         each
-        for each in shown(card, HOTLINE, SCENARIO, log().call)
+        for each in shown(card, HOTLINE, ENQUIRY, log().call)
         if each.finding.verdict in (Verdict.MISSED, Verdict.VIOLATED)
     ]
     assert missed
@@ -90,7 +78,7 @@ def test_rules_that_this_version_does_not_know_mark_nothing(card: Scorecard):
         HOTLINE,
         criteria=tuple(replace(c, check="telepathy") for c in HOTLINE.criteria),
     )
-    assert all(each.heard == () for each in shown(card, newer, SCENARIO))
+    assert all(each.heard == () for each in shown(card, newer, ENQUIRY))
 
 
 @pytest.mark.parametrize(
@@ -114,7 +102,7 @@ def test_certainty_in_words(verdict: Verdict, sure: float | None, words: str | N
 def test_the_object_for_machines_has_it_all(card: Scorecard):
     made = as_object(
         log().call, card, str, call_id="c", recording=None, log=None,
-        standard=HOTLINE, scenario=SCENARIO, past=[card, card],
+        standard=HOTLINE, scenario=ENQUIRY, past=[card, card],
     )  # fmt: skip
     by_name = {each["criterion"]: each for each in made["findings"]}
     opening = by_name["opening"]
@@ -138,7 +126,7 @@ def test_the_object_for_machines_has_decisions_and_what_the_program_found(card: 
     def made(*decisions: Decision) -> dict[str, Any]:
         return as_object(
             log().call, card, str, call_id="c", recording=None, log=None,
-            standard=HOTLINE, scenario=SCENARIO, decisions=decisions,
+            standard=HOTLINE, scenario=ENQUIRY, decisions=decisions,
         )  # fmt: skip
 
     result = made(decision)
@@ -156,8 +144,8 @@ def test_the_object_for_machines_has_decisions_and_what_the_program_found(card: 
 
 
 def test_marks_can_wait(card: Scorecard):
-    full = shown(card, HOTLINE, SCENARIO, log().call)
-    early = shown(card, HOTLINE, SCENARIO, log().call, marks=False)
+    full = shown(card, HOTLINE, ENQUIRY, log().call)
+    early = shown(card, HOTLINE, ENQUIRY, log().call, marks=False)
     assert any(each.heard for each in full) and not any(each.heard for each in early)
     assert [replace(each, heard=()) for each in full] == list(early)
 
