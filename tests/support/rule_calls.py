@@ -13,14 +13,11 @@ from trainer.domain.call import Call
 from trainer.domain.scorecard import Finding, Scorecard
 from trainer.domain.sound import SAMPLE_RATE, Samples
 from trainer.phrases.written import CHARACTER_TIME
-from trainer.scoring import score
-from trainer.services.call_run import CallRun
 from trainer.services.chat_scripted import play_chats
 from trainer.services.conductor import Conductor
-from trainer.services.scripted import SyntheticTrainee, pace_of
+from trainer.services.scripted import SyntheticTrainee, pace_of, play_source
 from trainer.services.sources import Act, ScriptedSource
 from trainer.services.workshop import Workshop
-from trainer.speech.recogniser import VoskRecogniser
 
 EVENTS = {
     "接听": ev.Answered,
@@ -116,28 +113,9 @@ def play(shop: Workshop, pair: Pair, told: Told, voice: str) -> Played:
         return Played(chat.call, chat.scorecard, _written(chat.call))
     speak = SyntheticTrainee(shop.synthesiser(), pace_of(standard), voice)
     source = _Watched(steps, speak, told)
-    model = shop.model()
-    files = shop.open_call(
-        scenario, standard, mode="scripted", seed=0, model=model.name, voice=shop.synthesiser().name
-    )
-    run = CallRun(
-        files.assignment,
-        files.started,
-        log=files.log,
-        tracks=files.recorder,
-        source=source,
-        recogniser=VoskRecogniser(model),
-        synthesiser=shop.synthesiser(),
-        speaker=None,
-    )
-    try:
-        run.run()
-    finally:
-        run.conductor.abandon()
-        shop.close_call(files, run)
-    call = Call(run.events)
-    lines = [Words(line.text, line.start, line.end) for line in call.lines]
-    return Played(call, score(standard, scenario, call), (*source.said, *lines))
+    call = play_source(shop, scenario, standard, source)
+    lines = [Words(line.text, line.start, line.end) for line in call.call.lines]
+    return Played(call.call, call.scorecard, (*source.said, *lines))
 
 
 def _written(call: Call) -> tuple[Words, ...]:

@@ -12,7 +12,7 @@ import numpy as np
 import soundfile
 import soxr
 
-from trainer.domain.errors import KnownError
+from trainer.benchmarks.manifest import no_text, numbered_lines
 from trainer.domain.message import M_
 from trainer.domain.scenario import LineEffects
 from trainer.domain.sound import SAMPLE_RATE, Samples
@@ -113,32 +113,16 @@ def from_manifest(manifest: Path, folder: Path) -> list[Item]:
 
     File names count from the manifest's own folder. Raises KnownError, with the line.
     """
-    try:
-        lines = manifest.read_text("utf-8-sig").splitlines()
-    except (OSError, UnicodeDecodeError) as problem:
-        raise KnownError(
-            M_("The list {path} cannot be read.", path=str(manifest)),
-            M_("It must be a text file in UTF-8: a file, a tab and its text on each line."),
-        ) from problem
     items: list[Item] = []
-    for number, line in enumerate(lines, 1):
-        if not line.strip() or line.startswith("#"):
-            continue
+    form = M_("Write a file, a tab and what is said in it on each line.")
+    for number, line in numbered_lines(manifest, form):
         name, tab, text = line.partition("\t")
         if not tab or not plain(text):
-            raise KnownError(
-                M_("{path}:{line}: there is no text.", path=str(manifest), line=number),
-                M_("Write the file, a tab and what is said in it."),
-            )
+            raise no_text(manifest, number)
         sound = np.concatenate(list(read_sound(manifest.parent / name.strip())) or [_NOTHING])
         path = folder / f"{len(items):05}.wav"
         soundfile.write(path, sound, SAMPLE_RATE)
         items.append(Item(path, plain(text)))
-    if not items:
-        raise KnownError(
-            M_("The list {path} names no files.", path=str(manifest)),
-            M_("Write a file, a tab and what is said in it on each line."),
-        )
     return items
 
 

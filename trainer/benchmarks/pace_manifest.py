@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from trainer.audio.vad import VoiceActivity
+from trainer.benchmarks.manifest import no_text, numbered_lines
 from trainer.benchmarks.pace_corpus import PacedCall
 from trainer.domain.errors import KnownError
 from trainer.domain.message import M_
@@ -27,33 +28,16 @@ def read_manifest(manifest: Path) -> Iterator[tuple[PacedCall, str, Samples]]:
 
     File names count from the manifest's own folder. Raises KnownError, with the line.
     """
-    try:
-        lines = manifest.read_text("utf-8-sig").splitlines()
-    except (OSError, UnicodeDecodeError) as problem:
-        raise KnownError(
-            M_("The list {path} cannot be read.", path=str(manifest)),
-            M_("It must be a text file in UTF-8: a file, a tab and its text on each line."),
-        ) from problem
-    found = False
-    for number, line in enumerate(lines, 1):
-        if line.strip() and not line.startswith("#"):
-            yield _recording(manifest, number, line)
-            found = True
-    if not found:
-        raise KnownError(
-            M_("The list {path} names no files.", path=str(manifest)),
-            M_("Write a file, a tab and what is said in it on each line."),
-        )
+    form = M_("Write a file, a tab and what is said in it on each line.")
+    for number, line in numbered_lines(manifest, form):
+        yield _recording(manifest, number, line)
 
 
 def _recording(manifest: Path, number: int, line: str) -> tuple[PacedCall, str, Samples]:
     name, text, told = (*(cell.strip() for cell in line.split("\t")), "", "")[:3]
     syllables = counted(text)
     if not syllables:
-        raise KnownError(
-            M_("{path}:{line}: there is no text.", path=str(manifest), line=number),
-            M_("Write the file, a tab and what is said in it."),
-        )
+        raise no_text(manifest, number)
     sound = np.concatenate([np.zeros(0, np.int16), *read_sound(manifest.parent / name)])
     spans = _voiced(sound)
     if not spans:

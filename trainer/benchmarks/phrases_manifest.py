@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
+from trainer.benchmarks.manifest import numbered_lines
 from trainer.benchmarks.phrases_cases import Trial, Wanted
 from trainer.benchmarks.phrases_hear import Heard, utterance
 from trainer.domain.errors import KnownError
@@ -32,19 +33,10 @@ def read_manifest(
     Files go by turns to the part for choosing the baselines' thresholds and the measured one.
     File names count from the manifest's own folder. Raises KnownError, with the line.
     """
-    try:
-        lines = manifest.read_text("utf-8-sig").splitlines()
-    except (OSError, UnicodeDecodeError) as problem:
-        raise KnownError(
-            M_("The list {path} cannot be read.", path=str(manifest)), _FORMAT
-        ) from problem
     asked = [
         (number, [cell.strip() for cell in line.split("\t")])
-        for number, line in enumerate(lines, 1)
-        if line.strip() and not line.startswith("#")
+        for number, line in numbered_lines(manifest, _FORMAT)
     ]
-    if not asked:
-        raise KnownError(M_("The list {path} names no files.", path=str(manifest)), _FORMAT)
     wanted = [_asked(manifest, number, cells) for number, cells in asked]
     files = list(dict.fromkeys(cells[0] for _, cells in asked))
     known: dict[str, tuple[Transcript, float]] = {}

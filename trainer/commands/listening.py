@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import Future, wait
-from contextlib import closing, contextmanager
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from trainer.commands.installation import workshop
+from trainer.commands.progress import progress
 from trainer.domain.errors import KnownError
 from trainer.domain.message import M_
 from trainer.i18n import _, render
@@ -42,7 +42,10 @@ def transcribe(
     listener = chosen_model(engine, model)
     rows: list[dict[str, Any]] = []
     failed = False
-    with _progress(len(files)) as done, closing(hear(files, listener, jobs)) as results:
+    with (
+        progress(_("Transcribing"), len(files)) as done,
+        closing(hear(files, listener, jobs)) as results,
+    ):
         for heard in results:
             if isinstance(heard.result, KnownError):
                 failed = True
@@ -85,35 +88,6 @@ def _stoppable(load: Callable[[], LoadedModel]) -> LoadedModel:
     while not future.done():
         wait([future], timeout=0.2)
     return future.result()
-
-
-@contextmanager
-def _progress(files: int) -> Iterator[Any]:
-    """A bar on stderr while it is a terminal; yields what is to be called after each file."""
-    if files < 2 or not sys.stderr.isatty():
-        yield lambda: None
-        return
-    from rich.console import Console
-    from rich.progress import (
-        BarColumn,
-        MofNCompleteColumn,
-        Progress,
-        TextColumn,
-        TimeRemainingColumn,
-    )
-
-    console = Console(stderr=True)
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
-    # Lines of text are written above the bar where both go to the same terminal.
-    with Progress(
-        *columns,
-        TimeRemainingColumn(),
-        console=console,
-        transient=True,
-        redirect_stdout=sys.stdout.isatty(),
-    ) as bar:
-        task = bar.add_task(_("Transcribing"), total=files)
-        yield lambda: bar.advance(task)
 
 
 def _row(path: Path, transcript: Transcript) -> dict[str, Any]:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator
-from contextlib import closing, contextmanager
+from collections.abc import Iterable
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from trainer.commands.installation import workshop
+from trainer.commands.progress import progress
 from trainer.domain.errors import KnownError
 from trainer.domain.message import M_
 from trainer.i18n import _, render
@@ -65,7 +66,7 @@ def rescore(
     many = Many()
     try:
         with (
-            _progress(len(names)) as advance,
+            progress(_("Scoring again"), len(names)) as advance,
             closing(rescore_many(shop, names, Order(standard, model, again), jobs)) as results,
         ):
             for result in results:
@@ -215,30 +216,3 @@ def _print_line(value: object) -> None:
     sys.stdout.flush()
     sys.stdout.buffer.write(data)
     sys.stdout.buffer.flush()
-
-
-@contextmanager
-def _progress(calls: int) -> Iterator[Any]:
-    """A bar on stderr while it is a terminal; yields what is to be called after each call."""
-    if calls < 2 or not sys.stderr.isatty():
-        yield lambda: None
-        return
-    from rich.console import Console
-    from rich.progress import (
-        BarColumn,
-        MofNCompleteColumn,
-        Progress,
-        TextColumn,
-        TimeRemainingColumn,
-    )
-
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
-    with Progress(
-        *columns,
-        TimeRemainingColumn(),
-        console=Console(stderr=True),
-        transient=True,
-        redirect_stdout=sys.stdout.isatty(),
-    ) as bar:
-        task = bar.add_task(_("Scoring again"), total=calls)
-        yield lambda: bar.advance(task)

@@ -20,7 +20,7 @@ from trainer.domain.standard import Standard
 from trainer.services.call_run import CallRun
 from trainer.services.customer import Loudspeaker
 from trainer.services.sound_files import read_mono
-from trainer.services.sources import ScriptedSource
+from trainer.services.sources import ScriptedSource, Source
 from trainer.services.workshop import Workshop
 from trainer.speech.base import SpeechRequest, Synthesiser
 from trainer.speech.recogniser import VoskRecogniser
@@ -128,12 +128,26 @@ def play_scripted(
     speaker: Loudspeaker | None = None,
 ) -> Played:
     """Play a whole call on this thread. Raises `KnownError` where voice or model are missing."""
-    model = workshop.model()
-    synthesiser = workshop.synthesiser()
     speak = (
-        SoundFiles() if sound_files else SyntheticTrainee(synthesiser, pace or pace_of(standard))
+        SoundFiles()
+        if sound_files
+        else SyntheticTrainee(workshop.synthesiser(), pace or pace_of(standard))
     )
     source = ScriptedSource(with_variables(steps, scenario.variables), speak, virtual=virtual)
+    return play_source(workshop, scenario, standard, source, seed=seed, speaker=speaker)
+
+
+def play_source(
+    workshop: Workshop,
+    scenario: Scenario,
+    standard: Standard,
+    source: Source,
+    *,
+    seed: int = 0,
+    speaker: Loudspeaker | None = None,
+) -> Played:
+    """Play a whole call with whatever the source gives, on this thread. Raises `KnownError`."""
+    model, synthesiser = workshop.model(), workshop.synthesiser()
     files = workshop.open_call(
         scenario, standard, mode="scripted", seed=seed, model=model.name, voice=synthesiser.name
     )
