@@ -1,6 +1,6 @@
 """What a call is worth: ``score(standard, scenario, log)`` → a scorecard. See docs/checks.md."""
 
 from trainer.scoring.checks import CHECKS
-from trainer.scoring.score import criteria, problems, score
+from trainer.scoring.score import criteria, score
 
-__all__ = ["CHECKS", "criteria", "problems", "score"]
+__all__ = ["CHECKS", "criteria", "score"]

@@ -8,7 +8,6 @@ from dataclasses import replace
 from rapidfuzz import fuzz
 
 from trainer.domain.call import Call
-from trainer.domain.errors import KnownError
 from trainer.domain.events import Event
 from trainer.domain.message import M_, Message
 from trainer.domain.scenario import Scenario
@@ -62,39 +61,6 @@ def score(standard: Standard, scenario: Scenario, call: Call | Iterable[Event]) 
         pace_curve=curve(said),
         advice=_advice(findings),
     )
-
-
-def problems(standard: Standard, scenario: Scenario) -> tuple[Message, ...]:
-    """What in the criteria and phrases cannot be used: for the linter. Nothing is judged."""
-    found: list[Message] = []
-    evidence = Evidence(standard, scenario, Call(()))
-    for name in evidence.templates:
-        try:
-            evidence.phrase(name)
-        except KnownError as error:
-            found.append(error.message)
-    for criterion in criteria(standard, scenario):
-        try:
-            settings = check_of(criterion).settings(criterion)
-        except KnownError as error:
-            found.append(error.message)
-            continue
-        for name in settings.phrase_names():
-            if name not in evidence.templates:
-                found.append(
-                    M_("The criterion “{id}” names an unknown phrase “{name}”.",
-                       id=criterion.id, name=name)
-                )  # fmt: skip
-        for name in settings.moment_names():
-            if name not in scenario.moments:
-                found.append(
-                    M_("The criterion “{id}” names an unknown moment “{name}”.",
-                       id=criterion.id, name=name)
-                )  # fmt: skip
-    own = {c.id for c in standard.criteria}
-    for name in sorted(scenario.leave_out - own):
-        found.append(M_("leave_out: the standard has no criterion “{name}”.", name=name))
-    return tuple(found)
 
 
 def _findings(criterion: Criterion, outcomes: Sequence[Outcome], wanted: str) -> list[Finding]:
