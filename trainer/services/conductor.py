@@ -141,10 +141,6 @@ class Conductor:
         """The trainee has said something that the customer has not reacted to."""
         return self._listener.segment_open or bool(self._turn)
 
-    def heard_so_far(self) -> frozenset[str]:
-        """Phrases of the moment found in the open turn."""
-        return self._turn.phrases()
-
     # -- commands ---------------------------------------------------------------------------
 
     def answer(self) -> None:

@@ -61,10 +61,6 @@ class OpenTurn:
         """Forget what nobody is there to hear."""
         self._utterances = []
 
-    def phrases(self) -> frozenset[str]:
-        """Phrases of the moment found so far."""
-        return frozenset(m.phrase for m in self._looked_at())
-
     def is_over(self, now: float) -> bool:
         """Enough silence has followed on the last utterance."""
         if not self._utterances:

@@ -28,7 +28,7 @@ from sqlalchemy import (
     text,
 )
 from sqlalchemy.engine import URL, Connection, make_url
-from sqlalchemy.exc import ArgumentError, DatabaseError, DBAPIError, NoSuchModuleError
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from sqlalchemy.types import TypeDecorator
 
@@ -287,11 +287,6 @@ def _explain_server(where: str, error: DBAPIError, said: str) -> KnownError | No
             M_("Check the network and the database setting, then try again. Recordings are kept."),
         )
     return None
-
-
-def is_conflict(error: DatabaseError) -> bool:
-    """True when a row with this key is already there."""
-    return type(error).__name__ == "IntegrityError"
 
 
 def _damage_marker(path: Path) -> Path:

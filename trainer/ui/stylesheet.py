@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from string import Template
 
-SPACE = (4, 8, 12, 16, 24, 32, 48)
-RADIUS = 8
 SIZES = {"small": 12, "note": 13, "body": 15, "lead": 18, "title": 24, "display": 34}
 
 _SHEET = Template("""
