@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.unit.domain.test_dialogue import A, B, C, entered, go, scenario, waiting
+from tests.unit.domain.small import A, B, C, entered, go, scenario, waiting
 from trainer.domain.branching import AGAIN, BACK, Branch, Condition
 from trainer.domain.dialogue import Dialogue, SayLine
 from trainer.domain.manner import Manner

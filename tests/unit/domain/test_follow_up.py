@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.unit.domain.test_dialogue import entered, go, scenario, waiting
+from tests.unit.domain.small import entered, go, scenario, waiting
 from trainer.domain import events as ev
 from trainer.domain.call import Call
 from trainer.domain.dialogue import (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.unit.domain.test_dialogue import entered, go, scenario, waiting
+from tests.unit.domain.small import entered, go, scenario, waiting
 from trainer.content.mood import default_mood
 from trainer.domain.branching import Branch, Condition
 from trainer.domain.dialogue import ChangeMood, Dialogue, EnterMoment, SayLine
