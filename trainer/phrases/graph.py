@@ -72,10 +72,11 @@ class Graph:
     number: int = field(init=False, default_factory=itertools.count().__next__, compare=False)
     """Another one for each graph."""
 
-    @property
-    def limit(self) -> int:
-        """The cost, in units, above which a place is no match at all."""
-        return units((1 - LEAST_SCORE) * self.length)
+    limit: int = field(init=False, default=0, compare=False)
+    """The cost, in units, above which a place is no match at all."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "limit", units((1 - LEAST_SCORE) * self.length))
 
 
 def build(template: str, parts: tuple[Part, ...], length: int, *, exact: bool = False) -> Graph:

@@ -7,9 +7,9 @@ row of columns, with walls between them that no match crosses.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -18,13 +18,13 @@ import numpy.typing as npt
 from trainer.domain.events import Utterance, Word
 from trainer.phrases.pinyin import (
     NUMBER_CHARACTERS,
-    UNLIKE,
     Readings,
     er_suffixes,
     is_chinese,
 )
 from trainer.phrases.pinyin import readings as read
 from trainer.phrases.sounds import Costs, sound_number, sound_row, units
+from trainer.phrases.template import GAP_SYLLABLES
 
 JOINED_WITHIN = 2.5
 """Longest pause, in seconds, that a phrase may run across."""
@@ -33,8 +33,9 @@ INSERTION = 0.6
 FILLER_INSERTION = 0.15
 SEAM = 0.1
 """What it costs to run across a pause between two utterances."""
+Rows = npt.NDArray[np.int16 | np.int32]
+"""Costs in units, one row above the other; 16 bits wide where they suffice."""
 _WALL, _GAP, _ANY, _NO_NUMERAL = units(WALL), units(0.02), units(0.05), units(0.6)
-_UNLIKE = units(UNLIKE)
 LEAST_SHARE = 0.05
 MOST_ALTERNATIVES = 8
 FILLERS = frozenset("嗯呃额啊哦噢诶唉哎")
@@ -60,6 +61,21 @@ class Column(NamedTuple):
     """What it costs to leave this column out of a match."""
 
 
+class Run(NamedTuple):
+    """The columns of one utterance in one reading: `begin` ≤ column < `end`."""
+
+    begin: int
+    end: int
+
+
+class Aligned(NamedTuple):
+    """`rows[n, p]`: the least cost of reaching node `n` of a graph when the first `p` columns are
+    past. Costs above `up_to` may be told too high. No rows: no place costs that little."""
+
+    up_to: int
+    rows: Rows | None
+
+
 @dataclass(eq=False)
 class Heard:
     """Columns, and the costs, in units, that matching asks of them again and again.
@@ -71,8 +87,10 @@ class Heard:
     columns: tuple[Column, ...]
     share: tuple[float, ...]
     utterances: tuple[Utterance, ...]
-    least_cost: dict[int, int] = field(init=False, default_factory=dict[int, int])
-    """Number of a graph → its least cost, where that was worked out beforehand (see `Bundle`)."""
+    runs: Mapping[int, Mapping[int, Run]]
+    """By utterance and chain; an utterance without columns has none."""
+    aligned: dict[int, Aligned] = field(init=False, default_factory=dict[int, Aligned])
+    """Number of a graph → how it fits, where that was worked out (see `Bundle`)."""
     gap: Costs = field(init=False)
     """Summed from the left: `gap[p]` for all columns before position `p`."""
     any_syllable: Costs = field(init=False)
@@ -82,7 +100,7 @@ class Heard:
     """The number of each column's sounds."""
     _sounds_below: int = field(init=False)
     _rows: dict[int, Costs] = field(init=False, default_factory=dict[int, Costs])
-    _least: dict[int, int] = field(init=False, default_factory=dict[int, int])
+    _confidence: dict[Run, float] = field(init=False, default_factory=dict[Run, float])
     _skipping: list[tuple[int, int, Costs]] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -97,6 +115,19 @@ class Heard:
         self._sounds_below = int(self._sounds.max(initial=-1)) + 1
         self._skipping = []
 
+    @cached_property
+    def ends(self) -> tuple[float, ...]:
+        """When each column ends."""
+        return tuple([column.end for column in self.columns])
+
+    def confidence(self, run: Run) -> float:
+        """The mean of its columns."""
+        found = self._confidence.get(run)
+        if found is None:
+            own = self.columns[run.begin : run.end]
+            found = self._confidence[run] = sum(c.conf for c in own) / len(own)
+        return found
+
     def row(self, sound: int) -> Costs:
         """What it costs to take each column for the sound of this number."""
         found = self._rows.get(sound)
@@ -104,13 +135,6 @@ class Heard:
             found = sound_row(sound, self._sounds_below)[self._sounds]
             found[self._walls] = _WALL
             self._rows[sound] = found
-        return found
-
-    def least(self, sound: int) -> int:
-        """What the column costs that sounds most like this."""
-        found = self._least.get(sound)
-        if found is None:
-            found = self._least[sound] = int(self.row(sound).min(initial=_UNLIKE))
         return found
 
     def skipping(self, most: int) -> Iterator[tuple[int, Costs]]:
@@ -124,6 +148,17 @@ class Heard:
             if least > most:
                 return
             yield width, costs
+            width *= 2
+
+    def over_gap(self) -> Iterator[tuple[int, Costs]]:
+        """Widths, with what it costs to pass so many columns in a gap before each position that
+        has them; some of them together make any number that a gap may have."""
+        width, left = 1, GAP_SYLLABLES
+        while left > 0:
+            step = min(width, left)
+            if step <= len(self.columns):
+                yield step, self.gap[step:] - self.gap[:-step]
+            left -= step
             width *= 2
 
     def _skip(self, width: int) -> None:
@@ -143,19 +178,26 @@ def listen(utterances: Iterable[Utterance]) -> Heard:
     """Prepare utterances for searching. Their order does not matter; they are sorted by time."""
     ordered = tuple(sorted(utterances, key=lambda u: (u.start, u.end, u.text)))
     columns: list[Column] = []
+    runs: dict[int, dict[int, Run]] = {}
     shares = [1.0]
+
+    def add(words: Sequence[Word], at: int, chain: int, *, seam: bool) -> None:
+        begin = len(columns)
+        columns.extend(_columns(words, at, chain, seam=seam))
+        if len(columns) > begin:
+            runs.setdefault(at, {})[chain] = Run(begin, len(columns))
+
     for at, utterance in enumerate(ordered):
-        words = _words(utterance)
         joined = at > 0 and utterance.start - ordered[at - 1].end <= JOINED_WITHIN
         if columns and not joined:
             columns.append(_wall(utterance.start))
-        columns += _columns(words, at, 0, seam=joined)
+        add(_words(utterance), at, 0, seam=joined)
     for at, utterance in enumerate(ordered):
         for share, words in _others(utterance):
             columns.append(_wall(utterance.start))
-            columns += _columns(words, at, len(shares), seam=False)
+            add(words, at, len(shares), seam=False)
             shares.append(share)
-    return Heard(tuple(columns), tuple(shares), ordered)
+    return Heard(tuple(columns), tuple(shares), ordered, runs)
 
 
 def _wall(time: float) -> Column:

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property, lru_cache
 
 from trainer.phrases.align import Place, places
+from trainer.phrases.bundle import Bundle
 from trainer.phrases.certainty import Answer, Evidence, answer, at_most_unsure
 from trainer.phrases.graph import Graph, build
 from trainer.phrases.heard import Heard, characters
 from trainer.phrases.judging import hopeless, judge
 from trainer.phrases.negation import says_no_itself
+from trainer.phrases.sounds import cost, units
 from trainer.phrases.template import fewest_characters, parse
 from trainer.phrases.values import captured
 
@@ -19,13 +23,18 @@ EXACT = "!"
 """Begins a template that is only said as a short forbidden phrase is: nearly exact, same text."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Phrase:
     """A compiled phrase: its id and the graphs of its templates."""
 
     id: str
     templates: tuple[str, ...]
     graphs: tuple[Graph, ...]
+
+    @cached_property
+    def bundle(self) -> Bundle:
+        """All its graphs, to be aligned together as far as they are a match at all."""
+        return Bundle((graph, graph.limit) for graph in self.graphs)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +105,7 @@ def weigh(phrase: Phrase, heard: Heard) -> Evidence | None:
 
     None where there is no place, or where a rule decides: a negation, a key syllable, a number.
     """
+    _align(phrase, heard)
     rulings = [
         judge(place, heard, graph.exact, graph.exact)
         for graph in phrase.graphs
@@ -105,6 +115,23 @@ def weigh(phrase: Phrase, heard: Heard) -> Evidence | None:
         return None
     weighed = [ruling.evidence for ruling in rulings if not ruling.by_rule]
     return max(weighed, key=lambda e: (e.probability, e.score), default=None)
+
+
+def most_wanted(graph: Graph, *, forbidden: bool = False) -> int:
+    """The highest cost, in units, of a place that is looked at closely."""
+    return min(graph.limit, _hopeful(graph.longest, forbidden or graph.exact))
+
+
+@lru_cache(maxsize=512)
+def _hopeful(longest: int, forbidden: bool) -> int:
+    """The highest cost, in units, that is not hopeless; −1 where every one is."""
+    costs = range(units(longest) + 1)
+    return bisect_left(costs, True, key=lambda c: hopeless(cost(c), longest, forbidden)) - 1
+
+
+def _align(phrase: Phrase, heard: Heard) -> None:
+    if any(graph.number not in heard.aligned for graph in phrase.graphs):
+        phrase.bundle.align(heard)
 
 
 def _rank(match: Match) -> tuple[float, float, float]:
@@ -131,14 +158,11 @@ def _judged(
     def better() -> bool:
         return not every or any(match.answer != "not_said" for match, _ in found)
 
+    _align(phrase, heard)
     for graph in phrase.graphs:
         strictly = forbidden or graph.exact
-        longest = graph.longest
-
-        def enough(cost: float, longest: int = longest, strictly: bool = strictly) -> bool:
-            return better() and hopeless(cost, longest, strictly)
-
-        for place in places(graph, heard, most, enough):
+        limit = graph.limit if every else most_wanted(graph, forbidden=forbidden)
+        for place in places(graph, heard, most, limit):
             if better() and hopeless(place.cost, place.length, strictly):
                 continue
             ruling = judge(place, heard, strictly, graph.exact)

@@ -41,6 +41,7 @@ def matched(heard: str, phrases: Iterable[Phrase]) -> tuple[Run, ...]:
     sound = listen((Utterance(0.0, 0.0, 1.0, heard, typed=True),))
     best: list[How] = []
     for phrase in phrases:
+        phrase.bundle.align(sound)
         for graph in phrase.graphs:
             for place in places(graph, sound, 1):
                 marks = _marks(place, len(sound.columns))

@@ -31,6 +31,9 @@ _LONG = (
 """Words before a place that negate it, unless a new sentence begins behind them: so perhaps."""
 _LIKE_NO = frozenset("部布步簿埠怖")
 """What a recogniser may write for 不 where it stands alone."""
+_FARTHEST = max(map(len, _LONG))
+_SUSPECT = NEGATIONS | _LIKE_NO
+"""Without one of these in the match and `_FARTHEST` before it nothing is negated."""
 _NOT_LIKE_NO = (
     *("部分", "部门", "部件", "部长", "部队", "全部", "内部", "局部", "总部", "一部", "本部"),
     *(f"{kind}部" for kind in "服务术修售事程理场管"),
@@ -42,6 +45,9 @@ _NOT_LIKE_NO = (
 
 def negated(place: Place, heard: Heard) -> Negated:
     """Whether a negation that the template has not stands in the match or directly before it."""
+    around = characters(heard.columns[max(0, place.begin - _FARTHEST) : place.end])
+    if _SUSPECT.isdisjoint(around):
+        return "no"  # most places, without a closer look
     own = frozenset(
         s.column
         for s in place.steps
@@ -108,7 +114,7 @@ def _negates_before(heard: Heard, before: int, own: frozenset[int]) -> bool:
 def _long_before(heard: Heard, begin: int, own: frozenset[int]) -> bool:
     chain = heard.columns[begin].chain
     first = begin
-    while first > max(0, begin - max(map(len, _LONG))) and heard.columns[first - 1].chain == chain:
+    while first > max(0, begin - _FARTHEST) and heard.columns[first - 1].chain == chain:
         first -= 1
     text = characters(heard.columns[first:begin])
     return any(text.endswith(word) and _negates(heard, begin - len(word), own) for word in _LONG)

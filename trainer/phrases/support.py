@@ -8,13 +8,12 @@ different reading are then no errors. Light syllables (您, 的, 了 …) prove 
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from weakref import WeakKeyDictionary
 
 from trainer.phrases.align import Place, Step
 from trainer.phrases.graph import Kind
-from trainer.phrases.heard import Heard
+from trainer.phrases.heard import Heard, Run
 from trainer.phrases.sounds import cost
 
 _WEIGHTS = {**dict.fromkeys("您你的了吧呢啊呀哦们个就一", 0.25), **dict.fromkeys("请我给", 0.5)}
@@ -48,24 +47,10 @@ class Support:
     """Whether the recogniser gave other readings."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Run:
-    """Columns of one utterance in one reading: `begin` ≤ column < `end`."""
-
-    begin: int
-    end: int
-    ends: tuple[float, ...]
-    """When each column ends, for finding those at a time."""
-    confidence: float
-
-
-_indexes: WeakKeyDictionary[Heard, dict[int, dict[int, _Run]]] = WeakKeyDictionary()
-
-
 def support(place: Place, heard: Heard) -> Support:
     """Weigh a place. A place without any syllable of the template has no loss and no weight."""
-    index = _index(heard)
-    first = heard.columns[place.begin]
+    columns = heard.columns
+    first = columns[place.begin]
     loss = unwritten = worst = weight = spent = 0.0
     for at, step in enumerate(place.steps):
         spent += step.cost
@@ -75,37 +60,37 @@ def support(place: Place, heard: Heard) -> Support:
             continue  # `trainer.phrases.figures` judges them, one by one
         own = _WEIGHTS.get(step.arc.character, 1.0)
         weight += own
-        unlike, other = _best(place, at, step, heard, index)
+        if step.column is not None and step.cost == 0:
+            written = columns[step.column].character == step.arc.character
+            if written:
+                continue  # no other reading can be better
+        unlike, other = _best(place, at, step, heard)
         loss += own * unlike
         unwritten += own * other
         worst = max(worst, own * unlike)
     whole = weight or 1.0
-    runs = index[first.utterance]
+    runs = heard.runs[first.utterance]
     return Support(
         loss / whole,
         unwritten / whole,
         worst,
         weight,
         max(0.0, place.cost - spent),
-        runs[first.chain].confidence,
+        heard.confidence(runs[first.chain]),
         len(runs) > 1,
     )
 
 
-def _best(
-    place: Place, at: int, step: Step, heard: Heard, index: dict[int, dict[int, _Run]]
-) -> tuple[float, bool]:
+def _best(place: Place, at: int, step: Step, heard: Heard) -> tuple[float, bool]:
     """The least unlikeness of a syllable in any reading, and whether none has its character."""
     unlike, written = 1.0, False
     columns = heard.columns
     if step.column is not None:
         unlike = min(1.0, step.cost)
         written = columns[step.column].character == step.arc.character
-        if unlike == 0 and written:
-            return 0.0, False
     utterance, start, end = _time(place, at, step, heard)
     row = heard.row(step.arc.sound)
-    for column in _there(index[utterance], start, end, heard):
+    for column in _there(heard.runs[utterance], start, end, heard):
         unlike = min(unlike, cost(row.item(column)))
         written = written or columns[column].character == step.arc.character
     return unlike, not written
@@ -125,30 +110,12 @@ def _time(place: Place, at: int, step: Step, heard: Heard) -> tuple[int, float, 
     return known.utterance, start - _AROUND_MISSING, end + _AROUND_MISSING
 
 
-def _there(runs: dict[int, _Run], start: float, end: float, heard: Heard) -> Iterator[int]:
+def _there(runs: Mapping[int, Run], start: float, end: float, heard: Heard) -> Iterator[int]:
     for run in runs.values():
-        for column in range(run.begin + bisect_left(run.ends, start), run.end):
+        for column in range(bisect_left(heard.ends, start, run.begin, run.end), run.end):
             other = heard.columns[column]
             if other.start >= end:
                 break
             shared = min(end, other.end) - max(start, other.start)
             if shared > 0 and shared >= _SAME_TIME * min(end - start, other.end - other.start):
                 yield column
-
-
-def _index(heard: Heard) -> dict[int, dict[int, _Run]]:
-    """By utterance and reading where its columns stand; made once for everything heard."""
-    found = _indexes.get(heard)
-    if found is None:
-        spans: dict[tuple[int, int], list[int]] = {}
-        for at, column in enumerate(heard.columns):
-            if column.chain >= 0:
-                spans.setdefault((column.utterance, column.chain), []).append(at)
-        found = {}
-        for (utterance, chain), span in spans.items():
-            own = heard.columns[span[0] : span[-1] + 1]
-            confidence = sum(c.conf for c in own) / len(own)
-            run = _Run(span[0], span[-1] + 1, tuple(c.end for c in own), confidence)
-            found.setdefault(utterance, {})[chain] = run
-        _indexes[heard] = found
-    return found

@@ -54,7 +54,7 @@ class Evidence:
             variables |= call.started.variables
         self._variables = tuple(sorted(variables.items()))
         self._heard: dict[_Part, Heard] = {}
-        self._weighed: set[tuple[_Part, str]] = set()
+        self._weighed = False
         self._read: dict[_Part, WrittenText] = {}
         self._found: dict[tuple[str, _Part], Match] = {}
         self._places: dict[tuple[str, _Part, bool], tuple[Match, ...]] = {}
@@ -159,22 +159,14 @@ class Evidence:
             found = self._heard[part] = listen(utterances)
         return found
 
-    def _heard_for(self, name: str, utterances: Utterances) -> Heard:
-        """As `hear`, with the phrase weighed beforehand: in the whole call together with all
-        others, since most of them are looked for there."""
+    def _heard_for(self, utterances: Utterances) -> Heard:
+        """As `hear`; the whole call is held against all phrases together, since most of them are
+        looked for there."""
         heard = self.hear(utterances)
-        part = _part(utterances)
-        whole = part == self._whole
-        weighed = part, "" if whole else name
-        if weighed not in self._weighed:
-            self._weighed.add(weighed)
-            weighing = (
-                bundles(self.standard.phrases, self.scenario.phrases, self._variables)
-                if whole
-                else bundles({}, {name: self.templates[name]}, self._variables)
-            )
-            for bundle in weighing:
-                heard.least_cost |= bundle.least(heard)
+        if not self._weighed and _part(utterances) == self._whole:
+            self._weighed = True
+            for bundle in bundles(self.standard.phrases, self.scenario.phrases, self._variables):
+                bundle.align(heard)
         return heard
 
     @cached_property
@@ -200,7 +192,7 @@ class Evidence:
             self._found[key] = (
                 find_written(self._written_phrase(name), self.text(utterances))
                 if self.written
-                else find(self.phrase(name), self._heard_for(name, utterances), perhaps_said=True)
+                else find(self.phrase(name), self._heard_for(utterances), perhaps_said=True)
             )
         return self._found[key]
 
@@ -213,9 +205,7 @@ class Evidence:
             self._places[key] = (
                 find_all_written(self._written_phrase(name), self.text(utterances))
                 if self.written
-                else find_all(
-                    self.phrase(name), self._heard_for(name, utterances), forbidden=forbidden
-                )
+                else find_all(self.phrase(name), self._heard_for(utterances), forbidden=forbidden)
             )
         return self._places[key]
 
@@ -247,7 +237,7 @@ class Evidence:
             found = self.find_all(name, utterances)
             return tuple(m for m in found if m.answer == "said")
         if key not in self._sure:
-            heard = self._heard_for(name, utterances)
+            heard = self._heard_for(utterances)
             self._sure[key] = find_all(self.phrase(name), heard, surely=True)
         return self._sure[key]
 

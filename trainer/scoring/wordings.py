@@ -10,6 +10,7 @@ from functools import lru_cache
 from trainer.phrases import Phrase, TemplateError, compile_phrase
 from trainer.phrases.bundle import Bundle
 from trainer.phrases.graph import Graph
+from trainer.phrases.match import most_wanted
 from trainer.phrases.written import WrittenPhrase, compile_written
 
 Templates = tuple[str, ...]
@@ -61,7 +62,7 @@ def _bundle(phrases: tuple[tuple[str, Templates, Variables], ...]) -> Bundle:
     for name, templates, variables in phrases:
         with suppress(TemplateError):
             graphs += _compiled(name, templates, variables).graphs
-    return Bundle(graphs)
+    return Bundle((graph, most_wanted(graph)) for graph in graphs)
 
 
 def _used(templates: Templates, variables: Variables) -> Variables:

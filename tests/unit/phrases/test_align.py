@@ -75,10 +75,10 @@ def test_what_is_not_wanted_is_left_out_and_nothing_else_changes(share: float) -
     kept = 0
     for name, templates in STANDARDS["combined"].phrases.items():
         for graph in compile_phrase(name, templates, dict(scenario.variables)).graphs:
-            limit = share * graph.longest
+            limit = units(share * graph.longest)
             every = list(places(graph, heard, 1000))
-            cheap = list(places(graph, heard, 1000, lambda cost, limit=limit: cost > limit))
-            assert cheap == [place for place in every if place.cost <= limit], graph.template
+            cheap = list(places(graph, heard, 1000, limit))
+            assert cheap == [place for place in every if units(place.cost) <= limit], graph.template
             kept += len(cheap)
     assert kept > 20
 

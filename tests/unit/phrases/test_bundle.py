@@ -1,7 +1,8 @@
-"""Many graphs held against a call together cost what each costs by itself."""
+"""Many graphs held against a call together fit as each does by itself."""
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
 from tests.unit.phrases.speaking import heard, say
@@ -16,6 +17,7 @@ from trainer.phrases import Heard, compile_phrase, listen
 from trainer.phrases.align import places
 from trainer.phrases.bundle import Bundle
 from trainer.phrases.graph import Graph
+from trainer.phrases.match import most_wanted
 
 
 def of_standard(name: str, variables: dict[str, str]) -> list[Graph]:
@@ -31,48 +33,67 @@ def call_of_two_minutes() -> tuple[Heard, dict[str, str]]:
 
 
 @pytest.mark.parametrize("seed", range(20))
-def test_the_least_cost_is_that_of_every_cell_looked_at(seed: int) -> None:
+def test_every_cell_up_to_the_limit_costs_what_a_look_at_each_finds(seed: int) -> None:
     said = drawn_heard(seed)
     graphs = [drawn_graph(100 * seed + n) for n in range(30)]
-    least = Bundle(graphs).least(said)
-    assert least
+    Bundle((graph, graph.limit) for graph in graphs).align(said)
+    fitting = 0
     for graph in graphs:
-        if graph.number in least:
-            true = min(thorough_rows(graph, said)[-1])
-            # Above the limit no place is looked at, however much more it costs.
-            assert min(least[graph.number], graph.limit + 1) == min(true, graph.limit + 1)
+        true = np.array(thorough_rows(graph, said))
+        rows = said.aligned[graph.number].rows
+        assert (rows is None) == (true[-1].min() > graph.limit)
+        if rows is not None:
+            fitting += 1
+            above = graph.limit + 1
+            assert np.minimum(rows, above).tolist() == np.minimum(true, above).tolist()
+    assert fitting > 0
 
 
-def test_weighed_beforehand_every_place_is_the_same() -> None:
-    plain, variables = call_of_two_minutes()
-    weighed, _ = call_of_two_minutes()
+def test_together_every_place_is_the_same() -> None:
+    alone, variables = call_of_two_minutes()
+    together, _ = call_of_two_minutes()
     graphs = of_standard("combined", variables)
-    weighed.least_cost |= Bundle(graphs).least(weighed)
-    assert len(weighed.least_cost) > 0.8 * len(graphs)
+    Bundle((graph, most_wanted(graph)) for graph in graphs).align(together)
+    assert set(together.aligned) == {graph.number for graph in graphs}
     found = 0
     for graph in graphs:
-        for share in (1.0, 0.2):
-            limit = share * graph.longest
-            beforehand = list(places(graph, weighed, 9, lambda cost, limit=limit: cost > limit))
-            assert beforehand == list(
-                places(graph, plain, 9, lambda cost, limit=limit: cost > limit)
-            )
-            found += len(beforehand)
+        for limit in (graph.limit, most_wanted(graph), most_wanted(graph, forbidden=True)):
+            beside_others = list(places(graph, together, 9, limit))
+            assert beside_others == list(places(graph, alone, 9, limit)), graph.template
+            found += len(beside_others)
     assert found > 100
 
 
-def test_graphs_with_gaps_and_endless_ones_are_left_out() -> None:
-    gap = compile_phrase("gap", ["请问…帮您"]).graphs[0]
+def test_a_template_too_long_for_16_bits_is_found_as_well() -> None:
     endless = compile_phrase("endless", ["您好" * 30]).graphs[0]
     plain = compile_phrase("plain", ["请问"]).graphs[0]
-    bundle = Bundle([gap, endless, plain])
-    assert bundle.least(heard("请问")) == {plain.number: 0}
-    assert bundle.least(listen([])) == {}
-    assert Bundle([]).least(heard("请问")) == {}
+    said = heard("请问" + "您好" * 30)
+    Bundle([(endless, endless.limit), (plain, plain.limit)]).align(said)
+    best = next(places(endless, said, 1))
+    assert (best.begin, best.end, best.cost) == (2, 62, 0.0)
+    assert said.aligned[plain.number].rows is not None
 
 
 def test_a_bundle_serves_calls_of_any_length() -> None:
-    graph = compile_phrase("x", ["您(好|早)[请问]"]).graphs[0]
-    bundle = Bundle([graph])
-    assert bundle.least(heard("您")) == {graph.number: graph.arcs[1][0].deletion}
-    assert bundle.least(listen([say("天气" * 50), say("您早", 90.0)])) == {graph.number: 0}
+    graph = compile_phrase("x", ["您(好|早)[请问]…再见"]).graphs[0]
+    bundle = Bundle([(graph, graph.limit)])
+    for said, costs in (
+        (heard("您"), None),
+        (heard("您早再见"), 0.0),
+        (listen([say("天气" * 50), say("您早嗯再见", 90.0)]), 0.02),
+    ):
+        bundle.align(said)
+        found = next(places(graph, said, 1), None)
+        assert (None if found is None else found.cost) == costs
+    nothing = listen([])
+    bundle.align(nothing)
+    Bundle([]).align(nothing)
+    assert list(places(graph, nothing, 1)) == []
+
+
+def test_more_is_wanted_than_was_asked_for_at_first() -> None:
+    graph = compile_phrase("x", ["请问您有什么"]).graphs[0]
+    said = heard("请问您有天气")
+    Bundle([(graph, 0)]).align(said)
+    assert list(places(graph, said, 1, 0)) == []
+    assert next(places(graph, said, 1)).cost > 0

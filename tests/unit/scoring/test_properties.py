@@ -44,19 +44,25 @@ PHONE = sorted(set(STANDARDS) - {"chat"})
 def calls(draw: st.DrawFn) -> Call:
     """A telephone call in which both sides say something in turn, or at once, or nothing."""
     log = Log(rings=draw(st.integers(0, 5)), answered=6).moment(6, "m")
-    time = 6.0
+    time = silent = 6.0
     for _ in range(draw(st.integers(0, 6))):
         time += draw(st.floats(-1.0, 14.0))
         time = max(time, 6.0)
         if draw(st.booleans()):
-            log.say(time, draw(st.sampled_from(SAID)), cps=draw(st.floats(1.5, 8.0)))
+            # Nobody says two things at once, or speaks on after the call.
+            time = max(time, silent)
+            cps = draw(st.floats(1.5, 8.0))
+            text = draw(st.sampled_from(SAID))
+            log.say(time, text, cps=cps)
+            silent = time + len(text) / cps
         else:
             log.line(time, time + draw(st.floats(0.3, 12.0)), draw(st.sampled_from(LINES)))
     if draw(st.booleans()):
         log.hold(time, time + 5)
     if draw(st.booleans()):
         log.hang_up(
-            time + draw(st.floats(0.0, 20.0)), draw(st.sampled_from(["customer", "trainee"]))
+            max(time, silent) + draw(st.floats(0.0, 20.0)),
+            draw(st.sampled_from(["customer", "trainee"])),
         )
     measured = draw(st.booleans())
     events = [

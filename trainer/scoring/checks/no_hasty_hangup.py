@@ -33,8 +33,10 @@ def judge(settings: Settings, evidence: Evidence) -> Sequence[Outcome]:
         if not evidence.utterances:
             return not_applicable(NOTHING_SAID)
         return (met(M_("The customer hung up first."), start=hung_up.time, end=hung_up.time),)
-    if any(ln.start < hung_up.time - 0.05 and ln.end >= hung_up.time - 0.05 for ln in call.lines):
-        line = call.lines[-1]
+    moment = hung_up.time - 0.05
+    cut = [ln for ln in call.lines if ln.start < moment <= ln.end]
+    if cut:
+        line = cut[-1]
         reason = M_("Hung up while the customer was speaking.")
         return (violated(reason, start=line.start, end=hung_up.time),)
     last = max(
