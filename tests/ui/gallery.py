@@ -33,7 +33,7 @@ from trainer.services.views import (
     ModelStatus,
     StoredCall,
 )
-from trainer.speech.download import Patience
+from trainer.speech.request import Patience
 from trainer.storage.settings import BY_NAME, Settings, Value
 
 NO_MICROPHONE = KnownError(

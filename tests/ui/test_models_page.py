@@ -19,7 +19,8 @@ from trainer.speech.models import BUNDLED, VARIABLE, bundled_model
 from trainer.speech.watch import Watch
 from trainer.ui.main_window import MainWindow
 from trainer.ui.pages.model_card import ModelCard
-from trainer.ui.pages.models import OFFICIAL, ModelRow, ModelsPanel, megabytes
+from trainer.ui.pages.model_rows import ModelRow, megabytes
+from trainer.ui.pages.models import OFFICIAL, ModelsPanel
 from trainer.ui.pages.settings import SettingsPage
 
 NOWHERE = "http://127.0.0.1:9/"

@@ -9,13 +9,13 @@ from typing import Any, cast
 
 from pydantic import BaseModel
 
-from trainer.content.branches import Branches, Dead
+from trainer.content.branches import Branches
 from trainer.content.build import DEFAULT_ENDINGS
 from trainer.content.gaps import gaps, is_gap
-from trainer.content.graph import can_end, ends_unaided, reachable, reachable_endings
 from trainer.content.library import Library, Origin, PackOrigin
+from trainer.content.lint_course import check_branches, check_graph
 from trainer.content.lint_wording import check_places, check_signs, check_wording
-from trainer.content.problems import Path, Problem, nearest_clause, path_text
+from trainer.content.problems import Path, Problem, nearest_clause
 from trainer.content.references import Reporter, no_ending
 from trainer.content.settings import Checks, Names, check_settings
 from trainer.domain.message import M_, Message
@@ -61,8 +61,8 @@ def lint(library: Library, known: Known) -> tuple[Problem, ...]:
 def _lint_one(scenario: Scenario, origin: Origin, known: Known) -> list[Problem]:
     report = Reporter(origin.file, origin.source)
     branches = Branches(scenario)
-    _check_branches(scenario, origin, branches, report)
-    _check_graph(branches.alive(), report)
+    check_branches(scenario, origin, branches, report)
+    check_graph(branches.alive(), report)
     _check_criteria(scenario, origin, known, report)
     _check_points(scenario, known, report)
     _check_examples(scenario, known, report)
@@ -91,80 +91,6 @@ def _lint_pack(pack: PackOrigin, known: Known) -> list[Problem]:
 
 def _to_fill(wanted: str) -> Message:
     return M_("This is still to be filled in: {wanted}.", wanted=wanted or "…")
-
-
-def _check_branches(
-    scenario: Scenario, origin: Origin, branches: Branches, report: Reporter
-) -> None:
-    doc = origin.doc
-    shared = (len(doc.everywhere), len(doc.otherwise))
-    live = sum(bool(moment.branches) for moment in scenario.moments.values())
-    dead_in: dict[Path, list[Message]] = {}
-    for id, dead in branches.dead.items():
-        for each in dead:
-            path = _branch_path(scenario, id, each.index, shared)
-            dead_in.setdefault(path, []).append(_why_dead(scenario, id, each, shared))
-    for path, reasons in dead_in.items():
-        # What follows in all moments may well be useless in some of them.
-        if path[0] != "otherwise":
-            report.add(path, reasons[0], severity="warning")
-        elif len(reasons) == live:
-            message = M_("This branch can never be taken: in every moment another comes first.")
-            report.add(path, message, severity="warning")
-    for name in doc.phrases:
-        for index in branches.mute(name):
-            message = M_("Not even this wording itself is recognised as the phrase.")
-            report.add(("phrases", name, index), message, severity="warning")
-
-
-def _branch_path(scenario: Scenario, moment: str, index: int, shared: tuple[int, int]) -> Path:
-    """Where a branch of a moment stands: its own, or one of those for all moments."""
-    before, after = shared
-    own = len(scenario.moments[moment].branches) - before - after
-    if index < before:
-        return ("everywhere", index)
-    if index < before + own:
-        return ("moments", moment, "next", index - before)
-    return ("otherwise", index - before - own)
-
-
-def _why_dead(scenario: Scenario, moment: str, dead: Dead, shared: tuple[int, int]) -> Message:
-    if dead.by is None:
-        return M_("This branch can never be taken: “unheard” excludes all that it listens for.")
-    return M_(
-        "This branch can never be taken: {branch} always comes first.",
-        branch=path_text(_branch_path(scenario, moment, dead.by, shared)),
-    )
-
-
-def _check_graph(scenario: Scenario, report: Reporter) -> None:
-    reached = reachable(scenario)
-    ending, unaided = can_end(scenario), ends_unaided(scenario)
-    entries = _entries(scenario, reached - ending)
-    for name, moment in scenario.moments.items():
-        path: Path = ("moments", name)
-        if name not in reached:
-            report.add(path, M_("No branch leads to this moment."), severity="warning")
-        elif name not in ending:
-            if name in entries:
-                report.add(path, M_("From here the call can never come to an ending."))
-        elif name not in unaided:
-            message = M_("When the agent says nothing, the customer waits here for ever.")
-            report.add(path, message, severity="warning")
-        if moment.say_angry and not moment.say:
-            report.add((*path, "say_angry"), M_("“say_angry” replaces “say”, which is missing."))
-    endings = reachable_endings(scenario, reached)
-    for name in scenario.endings:
-        if name not in endings and name not in DEFAULT_ENDINGS:
-            message = M_("No course of the call comes to this ending.")
-            report.add(("endings", name), message, severity="warning")
-
-
-def _entries(scenario: Scenario, trap: frozenset[str]) -> set[str]:
-    """By which of these moments the talk gets in among them."""
-    outside = [m for m in scenario.moments.values() if m.id not in trap]
-    entered = {branch.goto for moment in outside for branch in moment.branches} & trap
-    return entered | ({scenario.start} & trap)
 
 
 def _check_criteria(scenario: Scenario, origin: Origin, known: Known, report: Reporter) -> None:

@@ -21,7 +21,7 @@ from trainer.services.model_job import ModelJob
 from trainer.services.model_list import ModelEntry, absent, described, is_whole, models_at, real
 from trainer.speech import catalogue as cat
 from trainer.speech import model_check
-from trainer.speech.download import Patience, Wanted, download, fetch
+from trainer.speech.download import Wanted, download, fetch
 from trainer.speech.files import disk_error, is_plain_name, make_room, move, remove_tree
 from trainer.speech.models import (
     BUNDLED,
@@ -29,6 +29,7 @@ from trainer.speech.models import (
     find_model,
     vosk_places,
 )
+from trainer.speech.request import Patience
 from trainer.speech.unpack import copy, find_damage, top_folder, unpack
 from trainer.speech.watch import Watch
 from trainer.storage.filelock import FileLock

@@ -9,36 +9,30 @@ from __future__ import annotations
 
 import hashlib
 import json
-import socket
-import threading
-from collections.abc import Generator
-from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
-from urllib.parse import urlsplit
 
 import requests
-import urllib3.exceptions
-from requests.utils import get_environ_proxies, select_proxy
 
 from trainer.domain.errors import KnownError
-from trainer.domain.message import M_, Message
+from trainer.domain.message import M_
 from trainer.speech.files import disk_error
+from trainer.speech.request import (
+    Broken,
+    NoNetwork,
+    Patience,
+    gave_up,
+    later,
+    length_of,
+    opened,
+    range_of,
+    read_block,
+    version_of,
+)
 from trainer.speech.watch import Watch
 
-_BLOCK = 1 << 16
 _LIST_LIMIT = 8 << 20
-
-
-@dataclass(frozen=True, slots=True)
-class Patience:
-    """Seconds to wait for a connection and for the next byte; tries that may bring nothing."""
-
-    connect: float = 5.0
-    stall: float = 15.0
-    tries: int = 3
-    pause: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,31 +44,19 @@ class Wanted:
     md5: str
 
 
-class NoNetwork(KnownError):  # noqa: N818 - it says what is
-    """The server cannot be reached at all."""
-
-
-class _Broken(Exception):  # noqa: N818 - it says what happened
-    """The connection broke or stood still: worth another try."""
-
-
-class _Busy(_Broken):
-    """The server answered that it cannot now."""
-
-
 def fetch(url: str, watch: Watch, patience: Patience) -> bytes:
     """A small file, whole. Raises KnownError, at once where there is no network."""
     watch.enter("connecting")
     try:
-        with _open(url, {}, watch, patience) as response:
+        with opened(url, {}, watch, patience) as response:
             data = bytearray()
-            while block := _read(response, watch):
+            while block := read_block(response, watch):
                 data += block
                 if len(data) > _LIST_LIMIT:
-                    raise KnownError(M_("What came from {url} is far too long.", url=url), _later())
+                    raise KnownError(M_("What came from {url} is far too long.", url=url), later())
             return bytes(data)
-    except _Broken as problem:
-        raise _gave_up(url, problem) from problem
+    except Broken as problem:
+        raise gave_up(url, problem) from problem
 
 
 def download(wanted: Wanted, part: Path, watch: Watch, patience: Patience) -> None:
@@ -96,7 +78,7 @@ def download(wanted: Wanted, part: Path, watch: Watch, patience: Patience) -> No
             _Note(part).forget()
     raise KnownError(
         M_("{url} arrived damaged: its checksum is not the one in Vosk's list.", url=wanted.url),
-        _later(),
+        later(),
     )
 
 
@@ -145,12 +127,12 @@ def _complete(wanted: Wanted, part: Path, watch: Watch, patience: Patience) -> N
         try:
             _once(wanted, part, have, watch, patience)
             reached = True
-        except _Broken as problem:
+        except Broken as problem:
             reached = True
             now = part.stat().st_size if part.exists() else 0
             barren = 0 if now > best else barren + 1
             if barren >= patience.tries:
-                raise _gave_up(wanted.url, problem) from problem
+                raise gave_up(wanted.url, problem) from problem
             watch.pause(patience.pause * barren)
         except NoNetwork:
             # At once, unless there was a network a moment ago.
@@ -167,17 +149,17 @@ def _once(wanted: Wanted, part: Path, have: int, watch: Watch, patience: Patienc
         version = str(_Note(part).read().get("version", ""))
         if version:
             headers["If-Range"] = version
-    with _open(wanted.url, headers, watch, patience) as response:
+    with opened(wanted.url, headers, watch, patience) as response:
         if response.status_code == 206:
-            begin, total = _range(response)
+            begin, total = range_of(response)
             if begin != have:
                 part.unlink(missing_ok=True)
-                raise _Broken("the server sent another part than asked for")
+                raise Broken("the server sent another part than asked for")
         elif response.status_code == 416:
             part.unlink(missing_ok=True)
-            raise _Broken("the server has no such part")
+            raise Broken("the server has no such part")
         else:
-            have, total = 0, _length(response)
+            have, total = 0, length_of(response)
         if total is not None and total != wanted.size:
             _Note(part).forget()
             raise KnownError(
@@ -187,9 +169,9 @@ def _once(wanted: Wanted, part: Path, have: int, watch: Watch, patience: Patienc
                     url=wanted.url,
                     expected=wanted.size,
                 ),
-                _later(),
+                later(),
             )
-        _Note(part).write(wanted, _version(response))
+        _Note(part).write(wanted, version_of(response))
         watch.enter("downloading", wanted.size, have)
         with part.open("r+b" if have else "wb") as file:
             file.seek(have)
@@ -199,7 +181,7 @@ def _once(wanted: Wanted, part: Path, have: int, watch: Watch, patience: Patienc
 def _pour(
     response: requests.Response, file: BinaryIO, have: int, wanted: Wanted, watch: Watch
 ) -> None:
-    while block := _read(response, watch):
+    while block := read_block(response, watch):
         if have + len(block) > wanted.size:
             file.truncate(0)
             raise KnownError(
@@ -208,7 +190,7 @@ def _pour(
                     expected=wanted.size,
                     url=wanted.url,
                 ),
-                _later(),
+                later(),
             )
         file.write(block)
         have += len(block)
@@ -216,7 +198,7 @@ def _pour(
         file.flush()
         watch.advance(have)
     if have < wanted.size:
-        raise _Broken("the connection was cut")
+        raise Broken("the connection was cut")
 
 
 def _matches(wanted: Wanted, part: Path, watch: Watch) -> bool:
@@ -229,161 +211,3 @@ def _matches(wanted: Wanted, part: Path, watch: Watch) -> bool:
             done += len(block)
             watch.advance(done)
     return digest.hexdigest() == wanted.md5.lower()
-
-
-# -- one request ------------------------------------------------------------------------------
-
-
-@contextmanager
-def _open(
-    url: str, headers: dict[str, str], watch: Watch, patience: Patience
-) -> Generator[requests.Response]:
-    """The answer, its body not yet read. Raises KnownError and _Broken."""
-    _resolve(url, patience.connect)
-    watch.check()
-    with requests.Session() as session:
-        session.max_redirects = 5
-        try:
-            response = session.get(
-                url,
-                # As it lies on the server, or sizes and places would mean nothing.
-                headers={"Accept-Encoding": "identity", "User-Agent": "call-trainer", **headers},
-                stream=True,
-                timeout=(patience.connect, patience.stall),
-            )
-        except requests.exceptions.ProxyError as problem:
-            raise KnownError(
-                M_("The proxy of this network does not let {url} through.", url=url),
-                M_("Check HTTPS_PROXY, or import the model from a zip file."),
-            ) from problem
-        except requests.exceptions.SSLError as problem:
-            raise KnownError(
-                M_("No safe connection to {server}: its certificate is not trusted.",
-                   server=_server(url)),
-                M_(
-                    "Check the computer's date. Where a company inspects its traffic, set "
-                    "REQUESTS_CA_BUNDLE to its certificate; or import the model from a zip file."
-                ),
-            ) from problem  # fmt: skip
-        except requests.exceptions.TooManyRedirects as problem:
-            raise KnownError(
-                M_("{url} leads from one address to the next without end.", url=url), _later()
-            ) from problem
-        except requests.exceptions.ReadTimeout as problem:
-            raise _Broken("the server does not answer") from problem
-        except requests.exceptions.ConnectionError as problem:
-            if _was_connected(problem):
-                raise _Broken("the connection was cut") from problem
-            raise _no_network(url) from problem
-        except (requests.exceptions.RequestException, ValueError) as problem:
-            raise _gave_up(url, problem) from problem
-        with response:
-            _judge(url, response)
-            with watch.breaking(response.raw.shutdown):
-                yield response
-
-
-def _judge(url: str, response: requests.Response) -> None:
-    if url.startswith("https:") and not response.url.startswith("https:"):
-        raise KnownError(
-            M_("{url} leads to an address without encryption: {other}", url=url,
-               other=response.url),
-            _later(),
-        )  # fmt: skip
-    code = response.status_code
-    if code in (200, 206, 416):
-        return
-    if code in (429, 500, 502, 503, 504):
-        raise _Busy(f"HTTP {code}")
-    if code in (404, 410):
-        raise KnownError(M_("The server has no {url} (any more).", url=url), _later())
-    raise KnownError(M_("The server refuses {url} (HTTP {code}).", url=url, code=code), _later())
-
-
-def _read(response: requests.Response, watch: Watch) -> bytes:
-    """The next bytes as they come, b"" at the end. Raises _Broken and Cancelled."""
-    try:
-        block = bytes(response.raw.read1(_BLOCK, decode_content=False))
-    except (urllib3.exceptions.HTTPError, OSError) as problem:
-        watch.check()
-        raise _Broken(str(problem)) from problem
-    watch.check()
-    return block
-
-
-def _range(response: requests.Response) -> tuple[int, int | None]:
-    """Begin and total of ``Content-Range: bytes 5-9/10``; −1 where it does not say."""
-    text = response.headers.get("Content-Range", "").removeprefix("bytes").strip()
-    place, _, total = text.partition("/")
-    begin = place.partition("-")[0].strip()
-    return int(begin) if begin.isdigit() else -1, int(total) if total.isdigit() else None
-
-
-def _length(response: requests.Response) -> int | None:
-    text = response.headers.get("Content-Length", "")
-    return int(text) if text.isdigit() else None
-
-
-def _version(response: requests.Response) -> str:
-    """What tells this version of the file from another; only a strong mark serves for a part."""
-    mark = response.headers.get("ETag", "")
-    return mark if mark.startswith('"') else response.headers.get("Last-Modified", "")
-
-
-def _resolve(url: str, seconds: float) -> None:
-    """Raises KnownError when the server's name is not found in time.
-
-    The system may ask a dead name server for half a minute, which no library can cut short.
-    """
-    if select_proxy(url, get_environ_proxies(url)):
-        return  # the proxy's task
-    parts = urlsplit(url)
-    found: list[object] = []
-
-    def ask() -> None:
-        with suppress(OSError, UnicodeError):
-            found.extend(socket.getaddrinfo(parts.hostname, parts.port or 443))
-
-    asking = threading.Thread(target=ask, name="resolve", daemon=True)
-    asking.start()
-    asking.join(seconds)
-    if not found:
-        raise _no_network(url)
-
-
-def _was_connected(problem: requests.exceptions.ConnectionError) -> bool:
-    """Whether it broke after the connection stood (rather than that there was none)."""
-    cause = problem.args[0] if problem.args else None
-    return isinstance(cause, urllib3.exceptions.ProtocolError)
-
-
-def _server(url: str) -> str:
-    return urlsplit(url).netloc
-
-
-def _no_network(url: str) -> NoNetwork:
-    return NoNetwork(
-        M_("{server} cannot be reached: there is no network, or it does not let us through.",
-           server=_server(url)),
-        M_(
-            "The program goes on with the models it has. To bring one without a network, "
-            "download its zip file on another computer and import it."
-        ),
-    )  # fmt: skip
-
-
-def _gave_up(url: str, problem: Exception) -> KnownError:
-    if isinstance(problem, _Busy):
-        return KnownError(
-            M_("{server} cannot serve us now ({reason}).", server=_server(url),
-               reason=str(problem)),
-            _later(),
-        )  # fmt: skip
-    return KnownError(
-        M_("The connection to {server} broke off.", server=_server(url)),
-        M_("Try again: the download goes on where it stopped."),
-    )
-
-
-def _later() -> Message:
-    return M_("Try again later, or import the model from a zip file.")

@@ -14,9 +14,10 @@ from sqlalchemy.exc import IntegrityError
 
 from trainer.domain.decision import Decision, decided
 from trainer.domain.scorecard import Verdict
-from trainer.storage.database import CallTable, ScorecardTable, known_errors, open_database
+from trainer.storage.database import known_errors, open_database
 from trainer.storage.records import CallRow, State
 from trainer.storage.scorecards import ScorecardVersion, scorecard_to_json
+from trainer.storage.tables import CallTable, ScorecardTable
 
 _CALLS = cast(Table, CallTable.__table__)
 _CARDS = cast(Table, ScorecardTable.__table__)

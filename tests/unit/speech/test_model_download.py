@@ -18,9 +18,9 @@ import requests
 
 from tests.support.model_server import ModelServer, model_server
 from trainer.domain.errors import KnownError
-from trainer.speech.download import NoNetwork, Patience, Wanted, download, fetch
-from trainer.speech.download import _judge as judge
+from trainer.speech.download import Wanted, download, fetch
 from trainer.speech.files import disk_error, make_room
+from trainer.speech.request import NoNetwork, Patience, judge
 from trainer.speech.watch import Cancelled, Watch
 
 DATA = random.Random(7).randbytes(300_000)
@@ -262,7 +262,7 @@ def test_a_name_server_that_never_answers(monkeypatch: pytest.MonkeyPatch) -> No
         gave_up.set()
         return []
 
-    monkeypatch.setattr("trainer.speech.download.socket.getaddrinfo", ask)
+    monkeypatch.setattr("trainer.speech.request.socket.getaddrinfo", ask)
     with pytest.raises(NoNetwork):
         fetch("https://server.example/list", Watch(), Patience(connect=0.3))
     assert not gave_up.is_set(), "we did not wait for the system"

@@ -17,10 +17,11 @@ from tests.unit.storage.conftest import begin, take_call
 from tests.unit.storage.samples import scorecard
 from trainer.domain.errors import KnownError
 from trainer.storage import database
-from trainer.storage.database import HEAD, Base, open_database
+from trainer.storage.database import HEAD, open_database
 from trainer.storage.migrate import downgrade, head, upgrade
 from trainer.storage.recovery import mend
 from trainer.storage.shelf import Shelf, sqlite_url
+from trainer.storage.tables import Base
 
 
 def test_the_newest_migration_is_the_one_the_program_wants():

@@ -5,7 +5,7 @@ from __future__ import annotations
 from alembic import context
 from sqlalchemy.engine import Connection
 
-from trainer.storage.database import Base
+from trainer.storage.tables import Base
 
 connection: Connection = context.config.attributes["connection"]
 context.configure(

@@ -7,8 +7,8 @@ from pathlib import Path
 from trainer.services.model_job import ModelJob
 from trainer.services.model_list import ModelEntry
 from trainer.services.model_store import ModelStore
-from trainer.speech.download import Patience
 from trainer.speech.models import bundled_model
+from trainer.speech.request import Patience
 
 QUICK = Patience(connect=5.0, stall=20.0, tries=2, pause=0.01)
 
