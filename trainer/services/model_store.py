@@ -1,28 +1,21 @@
-"""The speech models of an installation: which there are, and how they come, change and go.
-
-Everything lies in the user's `models` folder. A folder in it that does not begin with a dot is a
-whole model that was loaded once; what is still on its way lies in `.incoming` and gets its place
-by renaming, so an end at any moment leaves either no model or a whole one. A file lock for each
-name keeps programs apart.
-"""
+"""The speech models of an installation: which there are, and how they come, change and go."""
 
 from __future__ import annotations
 
 import threading
-import uuid
-from collections.abc import Callable, Generator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
 from trainer.domain.errors import KnownError
-from trainer.domain.message import M_, Message
+from trainer.domain.message import M_
+from trainer.services.model_folder import ModelFolder
 from trainer.services.model_job import ModelJob
 from trainer.services.model_list import ModelEntry, absent, described, is_whole, models_at, real
 from trainer.speech import catalogue as cat
 from trainer.speech import model_check
 from trainer.speech.download import Wanted, download, fetch
-from trainer.speech.files import disk_error, is_plain_name, make_room, move, remove_tree
+from trainer.speech.files import disk_error, is_plain_name, make_room, remove_tree
 from trainer.speech.models import (
     BUNDLED,
     bundled_model,
@@ -32,12 +25,10 @@ from trainer.speech.models import (
 from trainer.speech.request import Patience
 from trainer.speech.unpack import copy, find_damage, top_folder, unpack
 from trainer.speech.watch import Watch
-from trainer.storage.filelock import FileLock
 from trainer.storage.settings import Settings
 
 DEFAULT = "vosk-model-small-cn-0.22"
 """The one to install first."""
-_INCOMING, _TRASH = ".incoming", ".trash"
 
 
 class ModelStore:
@@ -55,7 +46,7 @@ class ModelStore:
         choose: Callable[[str], object] | None = None,
         patience: Patience | None = None,
     ) -> None:
-        self.folder = home / "models"
+        self._disk = ModelFolder(home / "models")
         self._settings = settings
         self._choose = choose or self._save_choice
         self._patience = patience or Patience()
@@ -64,11 +55,16 @@ class ModelStore:
         self._guard = threading.Lock()
         self._jobs: dict[str, ModelJob] = {}
 
+    @property
+    def folder(self) -> Path:
+        """Where the models of the user lie."""
+        return self._disk.path
+
     # -- what there is ----------------------------------------------------------------------
 
     def list(self) -> tuple[ModelEntry, ...]:
         """Every model: the bundled one, Vosk's, those of the user, those found elsewhere."""
-        own = {path.name: path for path in self._own_folders()}
+        own = {path.name: path for path in self._disk.models()}
         elsewhere = [path for place in vosk_places() for path in models_at(place)]
         first = {path.name: path for path in reversed(elsewhere)}
         with self._guard:
@@ -115,17 +111,7 @@ class ModelStore:
         self._fetch_offers(Watch())
 
     def _absent(self, name: str, offer: cat.Offer | None) -> ModelEntry:
-        return absent(name, self._catalogue, offer, _bytes_in(self._part(name)))
-
-    def _own_folders(self) -> Sequence[Path]:
-        try:
-            return sorted(
-                path
-                for path in self.folder.iterdir()
-                if path.is_dir() and not path.name.startswith(".")
-            )
-        except OSError:
-            return []
+        return absent(name, self._catalogue, offer, self._disk.arrived(name))
 
     # -- coming -----------------------------------------------------------------------------
 
@@ -166,18 +152,18 @@ class ModelStore:
         if not is_plain_name(name):
             raise _unknown(name, [model.name for model in self._catalogue.models])
         target = self.folder / name
-        with self._claimed(name) as work:
+        with self._disk.claimed(name) as work:
             if is_whole(target):
                 watch.enter("done")
                 return target
             offer = self._offer(name, watch)
-            part = self._part(name)
-            make_room(work, max(0, offer.size - _bytes_in(part)))
+            part = self._disk.part(name)
+            make_room(work, max(0, offer.size - self._disk.arrived(name)))
             url = f"{cat.address(self._catalogue)}{name}.zip"
             download(Wanted(url, offer.size, offer.md5), part, watch, self._patience)
             fresh = work / "fresh"
             unpack(part, fresh, watch)
-            self._settle(fresh, target, part, watch)
+            self._disk.settle(fresh, target, part, watch)
             remove_tree(work)
         return target
 
@@ -205,35 +191,15 @@ class ModelStore:
                 M_("There is a model {name} already.", name=name),
                 M_("Remove it first, or import this one under another name (--name)."),
             )
-        with self._claimed(name) as work:
+        with self._disk.claimed(name) as work:
             fresh = work / "fresh"
             if source.is_dir():
                 copy(folder, fresh, watch)
             else:
                 unpack(source, fresh, watch)
-            self._settle(fresh, target, source, watch)
+            self._disk.settle(fresh, target, source, watch)
             remove_tree(work)
         return target
-
-    def _settle(self, fresh: Path, target: Path, source: Path, watch: Watch) -> None:
-        """Give the unpacked model its place, once it was loaded. `source`: for messages."""
-        found = model_check.locate(fresh)
-        watch.enter("trying")
-        try:
-            model_check.check(found, afresh=True)
-        except KnownError as error:
-            args = {**error.message.args, "path": str(source)}
-            raise KnownError(
-                Message(error.message.msgid, args),
-                M_("Use the zip file or the unpacked folder from Vosk's own site."),
-            ) from error
-        watch.check()
-        with disk_error(target):
-            if target.exists():
-                self._discard(target)
-            move(found, target)
-        model_check.moved(found, target)
-        watch.enter("done")
 
     def _verify(self, path: Path, watch: Watch) -> Path:
         folder = model_check.locate(path)
@@ -320,60 +286,16 @@ class ModelStore:
                 M_("{path} was not installed by this program and stays.", path=str(entry.path)),
                 M_("Delete the folder yourself if nothing else needs it."),
             )
-        with self._claimed(entry.name) as work:
+        with self._disk.claimed(entry.name) as work:
             if entry.path is not None:
                 with disk_error(entry.path):
-                    self._discard(entry.path)
+                    self._disk.discard(entry.path)
             elif not entry.partial:
                 raise KnownError(M_("The model {name} is not installed.", name=entry.name))
             remove_tree(work)
 
     def _save_choice(self, value: str) -> None:
         self._settings.set("model_path", value)
-
-    def _discard(self, path: Path) -> None:
-        """Out of sight in one step, then deleted."""
-        trash = self.folder / _TRASH
-        trash.mkdir(exist_ok=True)
-        move(path, trash / uuid.uuid4().hex)
-        remove_tree(trash)
-
-    # -- on the disk ------------------------------------------------------------------------
-
-    def _part(self, name: str) -> Path:
-        return self.folder / _INCOMING / name / "archive.zip.part"
-
-    @contextmanager
-    def _claimed(self, name: str) -> Generator[Path]:
-        """A working folder for this name that no other program uses meanwhile."""
-        incoming = self.folder / _INCOMING
-        work = incoming / name
-        with disk_error(incoming):
-            incoming.mkdir(parents=True, exist_ok=True)
-        with FileLock(incoming / f"{name}.lock") as lock:
-            if not lock.acquire():
-                raise KnownError(
-                    M_("The model {name} is just being installed or removed.", name=name),
-                    M_("Wait until that is done."),
-                )
-            with disk_error(work):
-                work.mkdir(exist_ok=True)
-                # Of an installation that was cut off only the download is worth keeping.
-                remove_tree(work / "fresh")
-                (work / "fresh").mkdir()
-            try:
-                yield work
-            finally:
-                remove_tree(work / "fresh")
-                with suppress(OSError):
-                    work.rmdir()  # empty unless a download waits in it
-
-
-def _bytes_in(file: Path) -> int:
-    try:
-        return file.stat().st_size
-    except OSError:
-        return 0
 
 
 def _unknown(name: str, known: list[str]) -> KnownError:
