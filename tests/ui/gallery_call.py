@@ -7,7 +7,7 @@ from dataclasses import replace
 from trainer.domain.call import Turn
 from trainer.domain.scenario import Scenario
 from trainer.domain.standard import Standard
-from trainer.services.views import CallView, WordingTick
+from trainer.services.call_view import CallView, WordingTick
 
 
 def view(**changes: object) -> CallView:

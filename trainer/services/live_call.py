@@ -16,7 +16,7 @@ from trainer.domain.message import M_, Message
 from trainer.domain.promise import LedgerEntry
 from trainer.scoring.live import LivePace
 from trainer.services.call_run import CallRun
-from trainer.services.views import CallView, WordingTick
+from trainer.services.call_view import CallView, WordingTick
 from trainer.services.wording import Wording, points_of
 
 _log = logging.getLogger(__name__)

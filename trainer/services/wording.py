@@ -9,7 +9,7 @@ from trainer.domain.events import Utterance
 from trainer.domain.scenario import Moment, Scenario
 from trainer.domain.standard import Criterion
 from trainer.phrases import Phrase, compile_phrase, find, listen
-from trainer.services.views import WordingTick
+from trainer.services.call_view import WordingTick
 
 _STOPS = ",.!?;:\uff0c\u3002\uff01\uff1f\uff1b\uff1a\u3001\u2026"
 """Punctuation that ends a part, narrow and wide."""

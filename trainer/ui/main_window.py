@@ -27,8 +27,9 @@ from trainer.ui.words import known
 if TYPE_CHECKING:
     from PySide6.QtGui import QCloseEvent, QPaintEvent
 
+    from trainer.services.call_view import LiveCall
     from trainer.services.chat_live import LiveChat
-    from trainer.services.views import Desk, LiveCall, Mode
+    from trainer.services.views import Desk, Mode
     from trainer.storage.settings import Setting
     from trainer.ui.widgets.toast import Toast
 

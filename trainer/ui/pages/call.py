@@ -24,7 +24,8 @@ from trainer.ui.widgets.talk_key import TalkKey
 from trainer.ui.words import label, mode_word
 
 if TYPE_CHECKING:
-    from trainer.services.views import CallState, CallView, LiveCall, Mode
+    from trainer.services.call_view import CallState, CallView, LiveCall
+    from trainer.services.views import Mode
 
 SECOND_CLICK = 0.7
 """Seconds after answering in which the same key does not hang up: people double-click."""

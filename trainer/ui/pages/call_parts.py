@@ -28,7 +28,7 @@ from trainer.ui.widgets.page import centred
 
 if TYPE_CHECKING:
     from trainer.domain.call import Turn
-    from trainer.services.views import CallView, WordingTick
+    from trainer.services.call_view import CallView, WordingTick
 
 
 class Keypad(QFrame):

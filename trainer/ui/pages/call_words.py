@@ -10,7 +10,7 @@ from trainer.ui.widgets.phone import RINGS_WANTED
 from trainer.ui.words import clock
 
 if TYPE_CHECKING:
-    from trainer.services.views import CallView
+    from trainer.services.call_view import CallView
 
 
 def state_words(view: CallView) -> tuple[str, str]:
