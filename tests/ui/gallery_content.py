@@ -233,7 +233,7 @@ def _finding(
     start, end = span if span is not None else (None, None)
     return Finding(
         name, clause, verdict, points, most, start, end, heard, reason, title[0], title[1],
-        wanted, stage, critical, sure, fatal,
+        wanted, stage, critical, sure, fatal, about="" if name == "rings" else "said",
     )  # fmt: skip
 
 
@@ -290,7 +290,7 @@ def scorecard(good: bool = True) -> Scorecard:
         advice=(
             M_("Next time say: “{wanted}”", wanted="对不起，麻烦您再复述一遍，好吗"),
             M_("Next time say: “{wanted}”", wanted="请问还有什么可以帮助您"),
-            M_("Said “{heard}”： a customer is 您.", heard="你"),
+            M_("Said “{heard}”: a customer is 您.", heard="你"),
         ),
     )
 

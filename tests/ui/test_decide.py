@@ -68,7 +68,7 @@ def test_a_decision_settles_a_finding_under_review(
     assert row.shown.finding.verdict is Verdict.MET
     assert row.shown.finding.points == 5.0
     told = words(row)
-    assert any(line.startswith("Done right · 李老师 · Today ") for line in told)
+    assert any(line.startswith("Said · 李老师 · Today ") for line in told)
     assert any(line.endswith("听了两遍") for line in told)
     assert any(line.startswith("To review · 0 / 5 · ") for line in told), "what the program found"
     assert row.decide is not None and row.decide.hasFocus()
@@ -89,7 +89,7 @@ def test_a_decision_is_taken_back_by_another_and_both_stay(
     assert row.shown.finding.verdict is Verdict.MISSED
     told = words(row)
     assert any(line.startswith("Decision taken back · 王老师 · ") for line in told)
-    assert any(line.startswith("Done right · 李老师 · ") for line in told)
+    assert any(line.startswith("Said · 李老师 · ") for line in told)
 
 
 def test_what_is_missing_is_said_and_nothing_is_kept(

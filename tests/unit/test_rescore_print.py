@@ -15,8 +15,9 @@ from trainer.services.rescoring_changes import compare
 from trainer.storage.scorecards import ScorecardVersion
 
 NOW = datetime(2026, 11, 21, 15, 0, tzinfo=UTC)
-HELLO = Finding("hello", "X 1", Verdict.MET, 5, 5, 1.0, 2.0, "您好", M_("Said."), "问候", "Greets")
-BYE = replace(HELLO, criterion="bye", title_en="Ends well", max_points=10, points=10)
+HELLO = Finding("hello", "X 1", Verdict.MET, 5, 5, 1.0, 2.0, "您好", M_("Said."), "问候", "Greets",
+                about="said")  # fmt: skip
+BYE = replace(HELLO, criterion="bye", title_en="Ends well", max_points=10, points=10, about="")
 
 
 def card(*findings: Finding) -> Scorecard:
@@ -109,7 +110,7 @@ def test_what_a_trainer_decided_is_told_in_full():
     result = again("c1", card(BYE), card(replace(BYE, max_points=4, points=4)), (decision,))
     assert result.scorecard is not None
     assert list(in_full(result, result.scorecard))[2:] == [
-        "  Ends well: Said 10/10 → Said 4/4",
+        "  Ends well: Done 10/10 → Done 4/4",
         "    It is worth 4 points now, not 10.",
-        "    The decision of 李老师 stands: Not said.",
+        "    The decision of 李老师 stands: Not done.",
     ]

@@ -12,9 +12,8 @@ from rich.text import Text
 
 from trainer.domain.message import M_
 from trainer.domain.scenario import Label, Scenario
-from trainer.domain.scorecard import Verdict
 from trainer.i18n import _, is_chinese, ngettext, render
-from trainer.services.export_words import VERDICTS
+from trainer.services.verdict_words import verdict_message
 from trainer.storage.records import CallRow
 
 FAULTS = ("missed", "violated")
@@ -96,7 +95,7 @@ def print_scorecard(result: dict[str, Any], scenario: Scenario) -> None:
     console.print()
     for finding in result["findings"]:
         if finding["verdict"] != "not_applicable" or finding["decision"] is not None:
-            _print_finding(console, finding)
+            _print_finding(console, finding, written=scenario.channel == "chat")
     if result["recording"]:
         console.print(_("Recording: {path}").format(path=result["recording"]))
     if result["log"]:
@@ -113,7 +112,7 @@ def _print_to_work_on(console: Console, things: Sequence[dict[str, Any]]) -> Non
         console.print(Text(f"     {' · '.join(facts)}", "dim"))
 
 
-def _print_finding(console: Console, finding: dict[str, Any]) -> None:
+def _print_finding(console: Console, finding: dict[str, Any], *, written: bool) -> None:
     mark, colour = MARKS[finding["verdict"]]
     points = f"{finding['points']:g}/{finding['max_points']:g}"
     if finding["verdict"] == "review":
@@ -125,7 +124,7 @@ def _print_finding(console: Console, finding: dict[str, Any]) -> None:
         weight = _("Takes all points") if finding["fatal"] else _("Fails the call")
     console.print(
         Text.assemble(
-            (f"{mark} {render(VERDICTS[Verdict(finding['verdict'])])}", colour),
+            (f"{mark} {render(verdict_message(finding['verdict'], finding['about']))}", colour),
             f"  {_title(finding)}  {points}",
             (f"  {weight}" if weight else "", "bold red"),
             (f"  [{finding['clause']}]  {span(finding['start'], finding['end'])}".rstrip(), "dim"),
@@ -142,7 +141,7 @@ def _print_finding(console: Console, finding: dict[str, Any]) -> None:
     if finding["decision"] is not None:
         console.print(Text(f"    {_found(finding)}", "dim"))
     if finding["heard"]:
-        console.print(Text.assemble("    ", *_heard(finding)))
+        console.print(Text.assemble("    ", *_heard(finding, written=written)))
     if finding["advice"]:
         console.print(Text(f"    → {finding['advice']}"))
     if wrong and finding["wanted"] and finding["wanted"] not in finding["advice"]:
@@ -156,7 +155,7 @@ def _found(finding: dict[str, Any]) -> str:
     """What the program found itself, which a trainer's decision stands in for."""
     decision = finding["decision"]
     return _("The program found: {verdict}, {points} of {max_points} points. {reason}").format(
-        verdict=render(VERDICTS[Verdict(decision["program_verdict"])]),
+        verdict=render(verdict_message(decision["program_verdict"], finding["about"])),
         points=f"{decision['program_points']:g}",
         max_points=f"{finding['max_points']:g}",
         reason=decision["program_reason"],
@@ -166,9 +165,10 @@ def _found(finding: dict[str, Any]) -> str:
 _STYLES = {"same": "bold", "alike": "underline", "": "dim"}
 
 
-def _heard(finding: dict[str, Any]) -> list[str | tuple[str, str]]:
+def _heard(finding: dict[str, Any], *, written: bool) -> list[str | tuple[str, str]]:
     """The heard text, what matched in bold and what only sounds alike underlined."""
-    before, after = _("Heard: “{heard}”").split("{heard}")
+    words = _("Written: “{heard}”") if written else _("Heard: “{heard}”")
+    before, after = words.split("{heard}")
     runs = [(run["text"], _STYLES[run["how"]]) for run in finding["matched"]]
     made: list[str | tuple[str, str]] = [before, *(runs or [finding["heard"]]), after]
     if finding["certainty"]:

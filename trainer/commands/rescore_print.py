@@ -7,9 +7,9 @@ from collections.abc import Iterator
 
 from trainer.domain.scorecard import Finding, Scorecard, Verdict
 from trainer.i18n import _, is_chinese, ngettext, render
-from trainer.services.export_words import VERDICTS
 from trainer.services.rescoring import Rescored
 from trainer.services.rescoring_changes import Change, Kind
+from trainer.services.verdict_words import verdict_message
 
 MOST_LISTED = 50
 """Calls that are listed of many: more is not read, `--json` has them all."""
@@ -94,7 +94,7 @@ def in_full(result: Rescored, card: Scorecard) -> Iterator[str]:
         yield f"    {render(change.why)}"
         if change.decision is not None:
             words = _("The decision of {name} stands: {verdict}.")
-            verdict = _word(change.decision.verdict)
+            verdict = _word(change.decision.verdict, change.finding.about)
             yield "    " + words.format(name=change.decision.by, verdict=verdict)
     together: tuple[tuple[Kind, str], ...] = (
         ("points", _("Judged as before, worth other points: {names}")),
@@ -127,11 +127,11 @@ def _title(finding: Finding) -> str:
     return title or finding.criterion
 
 
-def _word(verdict: Verdict) -> str:
-    return render(VERDICTS[verdict])
+def _word(verdict: Verdict, about: str) -> str:
+    return render(verdict_message(verdict.value, about))
 
 
 def _short(finding: Finding | None) -> str:
     if finding is None:
         return "–"
-    return f"{_word(finding.verdict)} {finding.points:g}/{finding.max_points:g}"
+    return f"{_word(finding.verdict, finding.about)} {finding.points:g}/{finding.max_points:g}"

@@ -4,8 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Literal
 
 from trainer.domain.message import Message
+
+About = Literal["said", "written", "avoided", ""]
+"""What a criterion asks for: wording that is said, or written in a chat; something that must not
+happen; "": something to do."""
 
 
 class Verdict(StrEnum):
@@ -45,6 +50,7 @@ class Finding:
     """It took all the call's points."""
     advice: Message | None = None
     """One sentence on what to do next time; None where nothing was wrong."""
+    about: About = ""
 
 
 @dataclass(frozen=True, slots=True)

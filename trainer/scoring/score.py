@@ -14,6 +14,7 @@ from trainer.domain.scenario import Scenario
 from trainer.domain.scorecard import Finding, Scorecard, Verdict
 from trainer.domain.standard import Criterion, Standard
 from trainer.domain.tally import FAILED, OUT_OF_SUM, tally
+from trainer.scoring.about import about, of_writing
 from trainer.scoring.checks import check_of
 from trainer.scoring.checks.base import Outcome
 from trainer.scoring.evidence import Evidence
@@ -44,7 +45,8 @@ def score(standard: Standard, scenario: Scenario, call: Call | Iterable[Event]) 
     for criterion in criteria(standard, scenario):
         check = check_of(criterion)
         outcomes = check.judge(check.settings(criterion), evidence)
-        findings += _findings(criterion, outcomes, evidence.filled(criterion.model))
+        wanted = evidence.filled(criterion.model)
+        findings += _findings(criterion, outcomes, wanted, written=evidence.written)
     sums = tally(findings, standard.pass_mark)
     said = speech(evidence.utterances)
     pace = said.cpm
@@ -63,10 +65,12 @@ def score(standard: Standard, scenario: Scenario, call: Call | Iterable[Event]) 
     )
 
 
-def _findings(criterion: Criterion, outcomes: Sequence[Outcome], wanted: str) -> list[Finding]:
+def _findings(
+    criterion: Criterion, outcomes: Sequence[Outcome], wanted: str, *, written: bool
+) -> list[Finding]:
     """The first outcome carries the points, further ones are further evidence.
 
-    `wanted`: the model wording with its variables filled in.
+    `wanted`: the model wording with its variables filled in; `written`: in a chat.
     """
     found: list[Finding] = []
     for at, outcome in enumerate(outcomes):
@@ -81,7 +85,7 @@ def _findings(criterion: Criterion, outcomes: Sequence[Outcome], wanted: str) ->
             start=_rounded(outcome.start),
             end=_rounded(outcome.end),
             heard=outcome.heard,
-            reason=outcome.reason,
+            reason=of_writing(outcome.reason) if written else outcome.reason,
             title=criterion.title,
             title_en=criterion.title_en,
             wanted=outcome.wanted or wanted,
@@ -89,6 +93,7 @@ def _findings(criterion: Criterion, outcomes: Sequence[Outcome], wanted: str) ->
             critical=criterion.critical or criterion.fatal,
             confidence=_rounded(outcome.confidence),
             fatal=criterion.fatal,
+            about=about(criterion.check, written=written),
         )
         advice = outcome.advice
         if advice is None and outcome.verdict in FAILED:

@@ -9,8 +9,9 @@ from trainer.domain.message import Message
 from trainer.domain.scorecard import Finding, Scorecard, Verdict
 from trainer.domain.tally import FAILED, OUT_OF_SUM
 from trainer.phrases.matched import Run
-from trainer.services.export_words import SHAPES, STAGES, VERDICTS, WORDS
+from trainer.services.export_words import SHAPES, STAGES, WORDS
 from trainer.services.shown_findings import Shown
+from trainer.services.verdict_words import verdict_message
 
 Translate = Callable[[str], str]
 
@@ -79,7 +80,7 @@ def rows(shown: Sequence[Shown], translate: Translate, language: str) -> tuple[R
         return Row(
             number=at,
             verdict=finding.verdict,
-            word=VERDICTS[finding.verdict].render(translate),
+            word=verdict_message(finding.verdict.value, finding.about).render(translate),
             shape=SHAPES[finding.verdict],
             stage=_stage(finding),
             title=in_language(finding.title, finding.title_en, language) or finding.criterion,

@@ -14,13 +14,6 @@ STAGES: dict[str, Message] = {
     "pace": M_("Pace"),
     "": M_("Other"),
 }
-VERDICTS: dict[Verdict, Message] = {
-    Verdict.MET: M_("Said"),
-    Verdict.MISSED: M_("Not said"),
-    Verdict.VIOLATED: M_("Violated"),
-    Verdict.REVIEW: M_("To review"),
-    Verdict.NOT_APPLICABLE: M_("Not applicable"),
-}
 # A shape beside every colour: nothing is told by colour alone.
 SHAPES: dict[Verdict, str] = {
     Verdict.MET: "✓",
@@ -68,6 +61,7 @@ WORDS: dict[str, Message] = {
     "no_sound": M_("No sound was kept of this call."),
     "findings": M_("Findings"),
     "heard": M_("Heard"),
+    "written": M_("Written"),
     "instead": M_("Say instead"),
     "clause": M_("Clause"),
     "lost": M_("points lost"),

@@ -108,6 +108,7 @@ def _finding(each: Shown, translate: Callable[[str], str]) -> dict[str, Any]:
         "clause": finding.clause,
         "clause_wording": each.clause,
         "verdict": finding.verdict.value,
+        "about": finding.about,
         "points": _rounded(finding.points),
         "max_points": _rounded(finding.max_points),
         "points_lost": _rounded(each.lost),

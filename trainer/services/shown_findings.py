@@ -63,6 +63,7 @@ def shown(
     marker = None
     if marks and standard is not None and scenario is not None:
         marker = _Marker(standard, scenario, call or Call(()))
+    spoken = scenario is None or scenario.channel == "phone"
     made: list[Shown] = []
     for finding in card.findings:
         wrong = finding.verdict in FAILED
@@ -75,7 +76,7 @@ def shown(
                 _reason(finding),
                 clauses.get(finding.clause, ""),
                 marker.marked(finding) if marker is not None else (),
-                certainty(finding),
+                certainty(finding) if spoken else None,
                 0.0
                 if finding.verdict in OUT_OF_SUM
                 else max(0.0, round(finding.max_points - finding.points, 2)),

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from trainer.i18n import _, is_chinese, ngettext, render
+from trainer.services.verdict_words import verdict_message
 
 if TYPE_CHECKING:
     from trainer.domain.errors import KnownError
@@ -34,14 +35,13 @@ HELPS = ("practice", "assisted", "exam")
 STAGES = ("opening", "body", "waiting", "closing", "manner", "pace")
 
 
-def verdict_word(verdict: Verdict) -> str:
-    return {
-        "met": _("Said"),
-        "missed": _("Not said"),
-        "violated": _("Violated"),
-        "review": _("To review"),
-        "not_applicable": _("Not applicable"),
-    }[verdict.value]
+def verdict_word(verdict: Verdict, about: str = "") -> str:
+    """`about`: what the criterion asks for (see `Finding.about`)."""
+    return render(verdict_message(verdict.value, about))
+
+
+def found_word(finding: Finding) -> str:
+    return verdict_word(finding.verdict, finding.about)
 
 
 def stage_word(stage: str) -> str:

@@ -114,7 +114,7 @@ def _stage(stage: str) -> str:
         "checking": _("Checking the files"),
         "copying": _("Copying"),
         "trying": _("Trying it out"),
-        "done": _("Done"),
+        "done": _("Finished"),
     }[stage]
 
 

@@ -13,23 +13,21 @@ from trainer.domain.scorecard import Verdict
 from trainer.i18n import _
 from trainer.ui.theme import Theme
 from trainer.ui.widgets.basic import Button, column, row, text
+from trainer.ui.words import verdict_word
 
 _NAME_WIDTH = 176
 
 
-def choices() -> list[tuple[Verdict, str]]:
-    """What can be decided, in words; `REVIEW` takes earlier decisions back."""
+def choices(about: str) -> list[tuple[Verdict, str]]:
+    """What can be decided, in words; `REVIEW` takes earlier decisions back.
+
+    `about`: what the criterion asks for (see `Finding.about`).
+    """
+    verdicts = (Verdict.MET, Verdict.MISSED, Verdict.VIOLATED, Verdict.NOT_APPLICABLE)
     return [
-        (Verdict.MET, _("Done right")),
-        (Verdict.MISSED, _("Not done")),
-        (Verdict.VIOLATED, _("Broken rule")),
-        (Verdict.NOT_APPLICABLE, _("Not applicable")),
+        *((verdict, verdict_word(verdict, about)) for verdict in verdicts),
         (Verdict.REVIEW, _("Take the decision back")),
     ]
-
-
-def choice_word(verdict: Verdict) -> str:
-    return dict(choices())[verdict]
 
 
 class DecideForm(QFrame):
@@ -40,7 +38,9 @@ class DecideForm(QFrame):
     last_name = ""
     """Who decided last while the program runs: mostly it is the same person."""
 
-    def __init__(self, theme: Theme, criterion: str, title: str, *, in_force: bool) -> None:
+    def __init__(
+        self, theme: Theme, criterion: str, title: str, about: str = "", *, in_force: bool
+    ) -> None:
         super().__init__()
         self._criterion = criterion
         self.setProperty("role", "question")
@@ -48,7 +48,7 @@ class DecideForm(QFrame):
         self.group = QButtonGroup(self)
         self.chips: dict[Verdict, Button] = {}
         line = row(gap=8)
-        for verdict, words in choices():
+        for verdict, words in choices(about):
             if verdict is Verdict.REVIEW and not in_force:
                 continue
             chip = Button(theme, words, kind="chip")

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 from trainer.domain.decision import in_force
 from trainer.domain.scorecard import Verdict
 from trainer.i18n import _, render
-from trainer.ui.pages.scorecard_decide import DecideForm, choice_word
+from trainer.ui.pages.scorecard_decide import DecideForm
 from trainer.ui.theme import Theme
 from trainer.ui.widgets.basic import Button, Icon, column, paragraph, row, text, top
 from trainer.ui.widgets.marked import Marked
@@ -19,6 +19,7 @@ from trainer.ui.words import (
     VERDICT_TONE,
     day,
     finding_title,
+    found_word,
     number,
     points_lost,
     span,
@@ -49,6 +50,7 @@ class FindingRow(QFrame):
         self._theme, self._stored, self.shown = theme, stored, shown
         self._decidable = decidable
         finding = shown.finding
+        self._typed = stored.scenario is not None and stored.scenario.channel == "chat"
         self.form: DecideForm | None = None
         self.decide: Button | None = None
         self._in_force = in_force(stored.decisions).get(finding.criterion)
@@ -60,14 +62,14 @@ class FindingRow(QFrame):
         self._outer = column(whole, gap=12)
         self._outer.setContentsMargins(24, 12, 24, 12)
         self.setLayout(self._outer)
-        self.setAccessibleName(f"{verdict_word(finding.verdict)}: {finding_title(finding)}")
+        self.setAccessibleName(f"{found_word(finding)}: {finding_title(finding)}")
 
     def _verdict(self) -> QWidget:
         finding = self.shown.finding
         tone = VERDICT_TONE[finding.verdict]
         badge = row(
             Icon(self._theme, VERDICT_ICON[finding.verdict], 20, tone),
-            text(verdict_word(finding.verdict), "body", tone if tone != "text_soft" else "soft"),
+            text(found_word(finding), "body", tone if tone != "text_soft" else "soft"),
             -1,
             gap=8,
         )
@@ -119,7 +121,7 @@ class FindingRow(QFrame):
             lines.addWidget(paragraph(render(shown.certainty), "small", "soft"))
         holder.setLayout(lines)
         self.mark(shown)
-        return _line(_("Heard"), holder)
+        return _line(_("Written") if self._typed else _("Heard"), holder)
 
     def mark(self, shown: Shown) -> None:
         """Put marks on what was heard, once they are known; `shown` is of the same finding."""
@@ -155,7 +157,11 @@ class FindingRow(QFrame):
             if each.criterion != self.shown.finding.criterion:
                 continue
             back = each.verdict is Verdict.REVIEW
-            words = _("Decision taken back") if back else choice_word(each.verdict)
+            words = (
+                _("Decision taken back")
+                if back
+                else verdict_word(each.verdict, self.shown.finding.about)
+            )
             parts = [words, each.by, day(each.decided_at)]
             parts += [each.note] if each.note else []
             made.append(" · ".join(parts))
@@ -167,7 +173,7 @@ class FindingRow(QFrame):
         for finding in self._stored.versions[-1].scorecard.findings:
             if finding.criterion == name:
                 points = f"{number(finding.points)} / {number(finding.max_points)}"
-                words = verdict_word(finding.verdict)
+                words = found_word(finding)
                 return f"{words} · {points} · {render(finding.reason)}"
         return "–"
 
@@ -235,6 +241,7 @@ class FindingRow(QFrame):
             self._theme,
             finding.criterion,
             finding_title(finding),
+            finding.about,
             in_force=self._in_force is not None,
         )
         self.form.decided.connect(self.decided)

@@ -13,7 +13,7 @@ from trainer.domain.scorecard import Finding, PacePoint, Verdict
 from trainer.i18n import _
 from trainer.ui.theme import Theme
 from trainer.ui.widgets.painted import Painted, mark, pen, write
-from trainer.ui.words import VERDICT_TONE, clock, finding_title, verdict_word
+from trainer.ui.words import VERDICT_TONE, clock, finding_title, found_word
 
 if TYPE_CHECKING:
     import numpy as np
@@ -253,7 +253,7 @@ class CallPicture(Painted):
         finding = self._at(event.position())
         where = event.globalPosition().toPoint()
         if finding is not None:
-            words = f"{verdict_word(finding.verdict)} · {finding_title(finding)}"
+            words = f"{found_word(finding)} · {finding_title(finding)}"
         else:
             words = clock(self._time(event.position().x()))
         QToolTip.showText(where, words, self)

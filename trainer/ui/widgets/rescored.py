@@ -16,6 +16,7 @@ from trainer.ui.words import (
     VERDICT_TONE,
     day,
     finding_title,
+    found_word,
     number,
     verdict_word,
 )
@@ -83,7 +84,7 @@ class Rescored(QFrame):
             if finding is not None:
                 middle.addLayout(self._side(name, finding))
         if change.decision is not None:
-            verdict = verdict_word(change.decision.verdict)
+            verdict = verdict_word(change.decision.verdict, change.finding.about)
             words = _("The decision of {name} stands: {verdict}.")
             stands = words.format(name=change.decision.by, verdict=verdict)
             middle.addWidget(paragraph(stands, "note", "accent"))
@@ -97,7 +98,7 @@ class Rescored(QFrame):
         what.setFixedWidth(52)
         tone = VERDICT_TONE[finding.verdict]
         points = f"{number(finding.points)} / {number(finding.max_points)}"
-        words = f"{verdict_word(finding.verdict)} · {points} · {render(finding.reason)}"
+        words = f"{found_word(finding)} · {points} · {render(finding.reason)}"
         line = row(gap=8)
         up = Qt.AlignmentFlag.AlignTop
         line.addWidget(what, 0, up)
