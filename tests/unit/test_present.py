@@ -8,11 +8,12 @@ from datetime import UTC, datetime
 import pytest
 
 from tests.unit.scoring.calls import ENQUIRY, STANDARDS, Log
-from trainer.commands.present import print_scorecard, span
+from trainer.commands.present import print_calls, print_scorecard, span
 from trainer.domain.decision import Decision
 from trainer.domain.scorecard import Scorecard, Verdict
 from trainer.scoring import score
 from trainer.services.result import as_object
+from trainer.storage.records import CallRow
 
 HOTLINE = STANDARDS["hotline"]
 LOG = (
@@ -91,3 +92,31 @@ def test_a_decision_counts_and_what_the_program_found_stands_beside_it(
 )
 def test_a_span_in_seconds(start: float | None, end: float | None, words: str):
     assert span(start, end) == words
+
+
+def row(**changes: object) -> CallRow:
+    made = CallRow(
+        "c-1", "plain", "查快递", "Where is it", "hotline", "", "practice",
+        datetime(2026, 11, 22, 7, 0, tzinfo=UTC), 61.2, "finished", "customer", "", "f", "1", "m",
+        79.96, 100, False,
+    )  # fmt: skip
+    return replace(made, **changes)  # type: ignore[arg-type]
+
+
+def test_past_calls_have_title_percentage_and_result(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setenv("COLUMNS", "200")
+    rows = [
+        row(),
+        row(score=96.0, passed=True),
+        row(passed=True, state="recovered"),
+        row(passed=True, state="damaged"),
+        row(score=None, max_score=None, passed=None),
+    ]
+    print_calls(rows)
+    lines = capsys.readouterr().out.splitlines()
+    assert "Where is it (plain)" in lines[1]
+    shown = [" ".join(line.split()[-2:]) for line in lines[1:]]
+    assert shown == ["not passed", "96% passed", "79% recovered", "passed, damaged", "– finished"]
+    assert "79%" in lines[1]

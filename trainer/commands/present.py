@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from typing import Any
 
@@ -10,6 +9,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from trainer.domain.figures import percent
 from trainer.domain.message import M_
 from trainer.domain.scenario import Label, Scenario
 from trainer.i18n import _, is_chinese, ngettext, render
@@ -40,21 +40,31 @@ def print_calls(rows: Sequence[CallRow]) -> None:
         print(_("No calls yet. Play one: trainer demo"))
         return
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
-    for heading in (_("Call"), _("When"), _("Scenario"), _("Length"), _("Score"), _("State")):
-        table.add_column(heading)
+    headings = (_("Call"), _("When"), _("Scenario"), _("Length"), _("Score"), _("Result"))
+    for heading in headings:
+        # A title can go on in the next line; a call's name that is cut off is of no use.
+        table.add_column(heading, no_wrap=heading != headings[2])
     for row in rows:
         score = "–"
         if row.score is not None and row.max_score:
-            score = f"{100 * row.score / row.max_score:.0f}%"
+            score = f"{percent(row.score, row.max_score)}%"
         table.add_row(
             row.call_id,
             f"{row.started_at.astimezone():%Y-%m-%d %H:%M}",
-            row.scenario,
+            f"{both(row.title_zh, row.title_en)} ({row.scenario})",
             f"{row.duration:.0f} s",
             score,
-            _STATES[row.state].render(_),
+            _result(row),
         )
     Console().print(table)
+
+
+def _result(row: CallRow) -> str:
+    """Passed or not, where that can be said of the whole call; else what state it is in."""
+    if row.passed is None or row.state in ("running", "recovered"):
+        return _STATES[row.state].render(_)
+    outcome = _("passed") if row.passed else _("not passed")
+    return outcome if row.state == "finished" else f"{outcome}, {_STATES[row.state].render(_)}"
 
 
 def print_scorecard(result: dict[str, Any], scenario: Scenario) -> None:
@@ -67,8 +77,7 @@ def print_scorecard(result: dict[str, Any], scenario: Scenario) -> None:
         Text.assemble(
             (in_language(scenario.title), "bold"),
             "  ",
-            # Never rounded up across the pass mark.
-            (f"{math.floor(result['percent'])}%", colour),
+            (f"{percent(result['score'], result['max_score'])}%", colour),
             f"  {outcome}  ({result['score']:g} / {result['max_score']:g})",
         )
     )
@@ -195,4 +204,9 @@ def _title(finding: dict[str, Any]) -> str:
 
 def in_language(label: Label) -> str:
     """A scenario's own text in the language in use."""
-    return label.zh if is_chinese() else label.en or label.zh
+    return both(label.zh, label.en)
+
+
+def both(zh: str, en: str) -> str:
+    """Chinese where there is no English."""
+    return zh if is_chinese() or not en else en

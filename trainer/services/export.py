@@ -14,10 +14,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from trainer import i18n, paths
+from trainer.domain.figures import number, percent
 from trainer.domain.scorecard import Verdict
 from trainer.domain.tally import FAILED
 from trainer.services import export_findings as findings
-from trainer.services.export_findings import in_language, number
+from trainer.services.export_findings import in_language
 from trainer.services.export_picture import Picture, draw
 from trainer.services.export_transcript import passages
 from trainer.services.export_words import (
@@ -181,7 +182,7 @@ def _total(stored: StoredCall, translate: Translate) -> Total | None:
     return Total(
         score=number(card.score),
         max_score=number(card.max_score),
-        percent=number(card.percent),
+        percent=percent(card.score, card.max_score),
         share=min(1.0, max(0.0, card.percent / 100)),
         tone="good" if card.passed else "bad",
         verdict=WORDS["passed" if card.passed else "failed"].render(translate),

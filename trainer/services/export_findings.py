@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from trainer.domain.figures import number
 from trainer.domain.message import Message
 from trainer.domain.scorecard import Finding, Scorecard, Verdict
 from trainer.domain.tally import FAILED, OUT_OF_SUM
@@ -56,11 +57,6 @@ class Stage:
 def in_language(zh: str, en: str, language: str) -> str:
     """A text of the content in the page's language; Chinese where there is no English."""
     return zh if language.startswith("zh") or not en else en
-
-
-def number(value: float) -> str:
-    """Points without a needless ``.0``."""
-    return f"{value:.1f}".removesuffix(".0")
 
 
 def rows(shown: Sequence[Shown], translate: Translate, language: str) -> tuple[Row, ...]:

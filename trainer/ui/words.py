@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import math
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from trainer.domain.figures import number as number
+from trainer.domain.figures import percent as percent
 from trainer.i18n import _, is_chinese, ngettext, render
 from trainer.services.verdict_words import verdict_message
 
@@ -107,11 +108,6 @@ def day(when: datetime, now: datetime | None = None) -> str:
     return f"{local:%Y-%m-%d %H:%M}"
 
 
-def number(value: float) -> str:
-    """Points without a needless ``.0``; never rounded up, so that 79.96 is no 80."""
-    return f"{math.floor(value * 10 + 1e-6) / 10:.1f}".removesuffix(".0")
-
-
 def points_lost(points: float) -> str:
     """``5 points lost``."""
     words = ngettext("{n} point lost", "{n} points lost", one_or_many(points))
@@ -129,11 +125,6 @@ def span(start: float | None, end: float | None) -> str:
         return ""
     begins, ends = clock(start), clock(end if end is not None else start)
     return begins if begins == ends else f"{begins}–{ends}"
-
-
-def percent(score: float, maximum: float) -> str:
-    """Whole percent, never rounded up: 79.8 of 100 must not look like a pass mark of 80."""
-    return f"{math.floor(100 * score / maximum + 1e-6)}" if maximum > 0 else "0"
 
 
 def result_look(call: CallSummary) -> tuple[str, str, str]:

@@ -27,7 +27,7 @@ from trainer.ui.widgets.basic import (
     text,
     top,
 )
-from trainer.ui.words import both
+from trainer.ui.words import both, percent
 
 if TYPE_CHECKING:
     from trainer.domain.chat import CustomerView
@@ -177,6 +177,6 @@ class ChatPanel(QWidget):
         words = _("The chat is over: {ending}").format(ending=ending)
         if view.percent is not None:
             result = _("passed") if view.passed else _("not passed")
-            words = f"{words} · {int(view.percent)} % · {result}"
+            words = f"{words} · {percent(view.percent, 100)} % · {result}"
         self.over.show_words(words, "good" if view.passed else "info")
         self.score.setEnabled(view.state == "scored")

@@ -35,7 +35,7 @@ from trainer.ui.widgets.basic import (
 )
 from trainer.ui.widgets.ledger import span_words
 from trainer.ui.widgets.tile import Tile
-from trainer.ui.words import clock
+from trainer.ui.words import clock, percent
 
 if TYPE_CHECKING:
     from trainer.domain.chat import ChatMessage, CustomerView
@@ -98,7 +98,7 @@ class ConversationRow(Tile):
         if view.state in ("ended", "scored"):
             words, tone, icon = _("Ended"), "soft", "check"
             if view.percent is not None:
-                words = _("Ended · {n} %").format(n=int(view.percent))
+                words = _("Ended · {n} %").format(n=percent(view.percent, 100))
         elif not words:
             words = _("Answered")
         set_words(self.state, words)
