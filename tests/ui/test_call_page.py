@@ -4,8 +4,15 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QLabel
+from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractSlider,
+    QLabel,
+    QLineEdit,
+    QTextBrowser,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from tests.ui.gallery import GalleryDesk
@@ -237,17 +244,38 @@ def test_the_customer_waits_while_an_answer_is_written(line: Line) -> None:
     assert told[-1] is True and box.text() == "b"
 
 
-def test_a_passing_message_leaves_the_answer_free(line: Line) -> None:
-    line.window.toast("kept")
-    line.show(state="talking", typed_only=True)
+def covered(line: Line) -> list[QWidget]:
+    """The controls and captions that the passing message stands over."""
     toast, window = line.window._toast, line.window
+    kinds = (QAbstractButton, QLineEdit, QAbstractSlider, QTextBrowser)
+    return [
+        each
+        for each in line.page.findChildren(QWidget)
+        if isinstance(each, kinds)
+        and each.isVisible()
+        and toast.geometry().intersects(QRect(each.mapTo(window, QPoint(0, 0)), each.size()))
+    ]
 
-    def below() -> int:
-        return line.page.typing.mapTo(window, QPoint(0, 0)).y()
 
-    line.qtbot.waitUntil(lambda: toast.geometry().bottom() < below())
-    line.window.toast("A longer sentence that says what happened. " * 4, "warn")
-    assert toast.isVisible() and toast.geometry().bottom() < below()
+@pytest.mark.parametrize("words", ["kept", "A longer sentence that says what happened."])
+def test_a_passing_message_covers_no_control_and_no_caption(line: Line, words: str) -> None:
+    line.window.toast(words)
+    toast = line.window._toast
+    line.show(state="talking", typed_only=True, transcript=TALKING.transcript)
+    line.qtbot.waitUntil(lambda: not covered(line))
+    assert toast.isVisible() and line.window.rect().contains(toast.geometry())
+    line.page._ask_transfer()
+    line.window.toast(words, "warn")
+    line.qtbot.waitUntil(lambda: not covered(line))
+    assert toast.isVisible()
+
+
+def test_a_passing_message_goes_with_its_page(line: Line) -> None:
+    line.show(state="ended")
+    line.window.toast("kept")
+    assert line.window._toast.isVisible()
+    line.window.show_page("scenarios")
+    assert not line.window._toast.isVisible()
 
 
 def test_space_is_the_talk_key_while_it_is_held(line: Line) -> None:
@@ -337,3 +365,33 @@ def test_what_was_promised_is_shown_and_the_key_rings_back(line: Line) -> None:
     assert "not kept · 2 h" in promises_shown(line)
     line.show(ledger=())
     assert not line.page.promises.isVisible()
+
+
+def test_the_customers_name_is_for_the_trainee_to_ask(line: Line) -> None:
+    name = line.live.scenario.persona.name
+    assert name and line.page.customer.accessibleName() == "Customer"
+    assert not any(name in label.text() for label in line.page.findChildren(QLabel))
+
+
+def test_after_the_call_nothing_can_be_typed(line: Line) -> None:
+    line.show(state="talking", typed_only=True)
+    assert line.page.typing.send.isEnabled() and line.page.type_button.isEnabled()
+    line.show(state="ended")
+    assert not line.page.typing.box.isEnabled() and not line.page.typing.send.isEnabled()
+    assert not line.page.type_button.isEnabled()
+
+
+def test_the_topmost_caption_is_whole(line: Line) -> None:
+    turns = tuple(
+        replace(TALKING.transcript[0], start=float(n), end=n + 1.0, text=f"第{n}句" + "话" * n)
+        for n in range(40)
+    )
+    line.show(state="talking", transcript=turns)
+    shown = line.page.words
+    line.qtbot.waitUntil(lambda: shown.verticalScrollBar().maximum() > 0)
+    for height in range(90, 130, 7):
+        shown.setFixedHeight(height)
+        line.qtbot.waitUntil(lambda height=height: shown.height() == height)
+        bar = shown.verticalScrollBar()
+        assert bar.value() == bar.maximum()
+        assert any(abs(y - bar.value()) < 1 for y in shown._lines())

@@ -97,6 +97,8 @@ class MainWindow(QMainWindow):
         self._rail_at = rail
         if old is not None and old is not page:
             old.leave()
+            if "_toast" in self.__dict__:
+                self._toast.hide()
         if self._stack.indexOf(page) < 0:
             self._stack.addWidget(page)
         self._stack.setCurrentWidget(page)
@@ -269,10 +271,7 @@ class MainWindow(QMainWindow):
     def _toast(self) -> Toast:
         from trainer.ui.widgets.toast import Toast
 
-        return Toast(self.theme, self, self._keep_clear)
-
-    def _keep_clear(self) -> QWidget | None:
-        return self._current.keep_clear() if self._current is not None else None
+        return Toast(self.theme, self, self.current_page)
 
     @Slot()
     def place_toast(self) -> None:
@@ -281,7 +280,7 @@ class MainWindow(QMainWindow):
             self._toast.place()
 
     def toast(self, words: str, tone: str = "info") -> None:
-        """A sentence at the bottom that goes by itself."""
+        """A sentence that goes by itself, or with the page it is about."""
         self._toast.show_words(words, tone)
 
     @Slot(object)

@@ -92,8 +92,8 @@ class CallPage(Page):
         self.state.setAlignment(Qt.AlignmentFlag.AlignVCenter)
         self.detail = text("", "body", "soft", wrap=True)
         big = row(-1, self.dial, 16, column(-1, self.state, self.detail, -1, gap=4), -1, gap=0)
-        theirs = self.live.scenario.persona.name or _("Customer")
-        self.customer = LevelLine(self.theme, theirs, "customer", "user")
+        # No name, though it is known here: asking for it is the trainee's task.
+        self.customer = LevelLine(self.theme, _("Customer"), "customer", "user")
         self.trainee = LevelLine(self.theme, _("You"), "accent", "headphones")
         self.gauge = PaceGauge(self.theme)
         self.words = Words(self.theme)
@@ -160,9 +160,6 @@ class CallPage(Page):
 
     def first_focus(self) -> QWidget:
         return self.keys.main
-
-    def keep_clear(self) -> QWidget:
-        return self.ask if self.ask.isVisible() and not self.typing.isVisible() else self.typing
 
     # What the keys do
 
@@ -260,6 +257,8 @@ class CallPage(Page):
         if view.typed_only and not self.type_button.isChecked():
             self.type_button.setChecked(True)
         self.keys.show_view(view)
+        for each in (self.typing, self.type_button):
+            each.setEnabled(view.state != "ended")
         before, self._state = self._state, view.state
         self.promises.show_entries(view.ledger)
         if before in ("ringing", "between") and view.state == "talking":

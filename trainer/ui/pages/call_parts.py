@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt
@@ -190,6 +190,7 @@ class Words(QTextBrowser):
         super().__init__()
         self._theme = theme
         self._shown: object = None
+        self._placing = False
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setAccessibleName(_("Live words"))
@@ -199,11 +200,29 @@ class Words(QTextBrowser):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._to_end()
+        if not self._placing:
+            self._to_end()
 
     def _to_end(self) -> None:
+        """The last words at the bottom, and whole lines above them: none is cut in two."""
         bar = self.verticalScrollBar()
+        self._placing = True
+        self.setViewportMargins(0, 0, 0, 0)
+        if bar.maximum() > 0:
+            above = next((y for y in self._lines() if y >= bar.maximum()), bar.maximum())
+            self.setViewportMargins(0, round(above) - bar.maximum(), 0, 0)
+        self._placing = False
         bar.setValue(bar.maximum())
+
+    def _lines(self) -> Iterator[float]:
+        """Where each line of text begins, in pixels from the top of it all."""
+        document = self.document()
+        block = document.begin()
+        while block.isValid():
+            top = document.documentLayout().blockBoundingRect(block).top()
+            layout = block.layout()
+            yield from (top + layout.lineAt(n).y() for n in range(layout.lineCount()))
+            block = block.next()
 
     def show_turns(self, turns: Sequence[Turn], partial: str, *, all_turns: bool) -> None:
         """Without `all_turns` only the customer's."""

@@ -191,9 +191,6 @@ class ChatPage(Page):
     def first_focus(self) -> QWidget | None:
         return self.panels[self.chosen].box if self.chosen >= 0 else None
 
-    def keep_clear(self) -> QWidget | None:
-        return self.panels[self.chosen].box if self.chosen >= 0 else None
-
     def is_over(self) -> bool:
         return self.live.finished()
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QPushButton
+from PySide6.QtWidgets import QFrame, QLabel, QPushButton
 
 from trainer.domain.errors import KnownError
 from trainer.i18n import render
@@ -55,6 +55,10 @@ class Banner(QFrame):
         set_look(self, "tone", tone)
         self._icon.change(*ICONS[tone])
         self.setAccessibleName(f"{words} {more}".strip())
+
+    def texts(self) -> tuple[QLabel, QLabel]:
+        """The sentence and what is told beneath it."""
+        return self._words, self._more
 
     def show_error(self, error: KnownError, tone: str = "bad") -> None:
         more = render(error.remedy) if error.remedy is not None else ""

@@ -108,10 +108,6 @@ class Page(QWidget):
     def come_back(self, place: tuple[str, int]) -> None:
         """Put one part where it stood before the page was made anew."""
 
-    def keep_clear(self) -> QWidget | None:
-        """What no passing message may cover."""
-        return None
-
     def first_focus(self) -> QWidget | None:
         """Where the keyboard begins."""
         return None

@@ -1,29 +1,29 @@
-"""A sentence that appears over the page and goes by itself."""
+"""A sentence that appears over the page and goes by itself, or with the page."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QTimer, Slot
+from PySide6.QtCore import QEvent, QObject, QTimer, Slot
 from PySide6.QtWidgets import QWidget
 
 from trainer.ui.theme import Theme
 from trainer.ui.widgets.banner import Banner
+from trainer.ui.widgets.free_place import free_place
 
 SECONDS = 6
+_SETTLED = 300
+"""Milliseconds after which the page has its new layout, where it changes along with the words."""
+_WIDEST, _AROUND = 560, 64
+"""Pixels: its greatest width, and what stands beside its words."""
 
 
 class Toast(Banner):
-    """Stays inside its window, above the bottom edge; a click closes it.
+    """Stays inside the page where it covers no control and no words; a click closes it."""
 
-    `keep_clear` names what it must stand above, where there is such a thing.
-    """
-
-    def __init__(
-        self, theme: Theme, window: QWidget, keep_clear: Callable[[], QWidget | None]
-    ) -> None:
+    def __init__(self, theme: Theme, window: QWidget, page: Callable[[], QWidget | None]) -> None:
         super().__init__(theme)
-        self._window, self._keep_clear = window, keep_clear
+        self._window, self._page = window, page
         self.setParent(window)
         self.hide()
         self._timer = QTimer(self)
@@ -37,6 +37,7 @@ class Toast(Banner):
         self.place()
         self.raise_()
         self._timer.start()
+        QTimer.singleShot(_SETTLED, self, self.place)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Resize:
@@ -48,12 +49,14 @@ class Toast(Banner):
 
     @Slot()
     def place(self) -> None:
-        window, below = self._window, self._keep_clear()
-        width = min(560, window.width() - 120)
+        page = self._page()
+        if page is None or self.isHidden():
+            return
+        self.ensurePolished()
+        metrics = self._words.fontMetrics()
+        words = max(metrics.horizontalAdvance(each.accessibleName()) for each in self.texts())
+        width = min(_WIDEST, self._window.width() - 120, words + _AROUND)
         self.setFixedWidth(width)
         height = max(self.heightForWidth(width), self.sizeHint().height())
         self.resize(width, height)
-        bottom = window.height() - 104
-        if below is not None and below.isVisible():
-            bottom = min(bottom, below.mapTo(window, QPoint(0, 0)).y() - 12)
-        self.move((window.width() - width + 72) // 2, bottom - height)
+        self.move(free_place(page, self._window, self.size()))
