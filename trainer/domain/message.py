@@ -10,8 +10,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias, cast
 
-Argument: TypeAlias = "str | int | float | Message"
-"""A message among the arguments is translated along with the sentence around it."""
+from trainer.domain.label import Label
+
+Argument: TypeAlias = "str | int | float | Message | Label"
+"""A message or a label among the arguments is translated along with the sentence around it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +26,7 @@ class Message:
     def render(self, translate: Callable[[str], str]) -> str:
         """The sentence in the language of ``translate`` (a gettext function)."""
         args = {
-            name: each.render(translate) if isinstance(each, Message) else each
+            name: each.render(translate) if isinstance(each, Message | Label) else each
             for name, each in self.args.items()
         }
         return translate(self.msgid).format(**args)
@@ -33,21 +35,30 @@ class Message:
         return self.msgid.format(**self.args)
 
     def to_json(self) -> dict[str, Any]:
-        args = {
-            name: each.to_json() if isinstance(each, Message) else each
-            for name, each in self.args.items()
-        }
+        args = {name: _plain(each) for name, each in self.args.items()}
         return {"msgid": self.msgid, "args": args}
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Message:
-        args = {
-            name: cls.from_json(cast("Mapping[str, Any]", each))
-            if isinstance(each, Mapping)
-            else each
-            for name, each in data.get("args", {}).items()
-        }
+        args = {name: _argument(each) for name, each in data.get("args", {}).items()}
         return cls(str(data["msgid"]), args)
+
+
+def _plain(argument: Argument) -> Any:
+    if isinstance(argument, Message):
+        return argument.to_json()
+    if isinstance(argument, Label):
+        return {"zh": argument.zh, "en": argument.en}
+    return argument
+
+
+def _argument(data: Any) -> Argument:
+    if not isinstance(data, Mapping):
+        return data
+    found = cast("Mapping[str, Any]", data)
+    if "msgid" in found:
+        return Message.from_json(found)
+    return Label(str(found["zh"]), str(found.get("en", "")))
 
 
 def M_(msgid: str, **args: Argument) -> Message:  # noqa: N802 - the mark that extraction looks for

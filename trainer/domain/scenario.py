@@ -10,6 +10,7 @@ from trainer.domain.branching import AgentAct as AgentAct
 from trainer.domain.branching import Branch as Branch
 from trainer.domain.branching import Condition as Condition
 from trainer.domain.branching import FollowUp as FollowUp
+from trainer.domain.label import Label as Label
 from trainer.domain.mood import MoodRule
 from trainer.domain.standard import Criterion
 from trainer.domain.voice import LineEffects as LineEffects
@@ -21,12 +22,7 @@ Industry = Literal["", "courier", "telecom", "power", "ecommerce", "bank", "educ
 Channel = Literal["phone", "chat"]
 
 
-@dataclass(frozen=True, slots=True)
-class Label:
-    """A name shown to people: data of the scenario, in Chinese and English."""
-
-    zh: str
-    en: str = ""
+_NO_NAME = Label("")
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,4 +136,4 @@ class Scenario:
     """Where it was read from, for messages."""
     pack: str = ""
     """The folder that it shares with others, empty where it stands alone."""
-    pack_title: Label = Label("")
+    pack_title: Label = _NO_NAME

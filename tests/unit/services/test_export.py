@@ -152,7 +152,7 @@ def test_foreign_text_stays_text(stored: StoredCall):
 
 def test_the_total_the_verdict_and_why(stored: StoredCall):
     made = page(stored)
-    for words in ("70", "of 80", "Not passed", "87 %", "A serious violation decided."):
+    for words in ("70", "of 80", "Not passed", "87 %", "Failed by what decides alone."):
         assert words in made.text
     assert "Waiting for review: 5 points" in made.text
     (arc,) = made.classes("arc")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from trainer.domain.label import Label
 from trainer.domain.message import M_
 from trainer.scoring.checks.base import (
     NO_DIALOGUE,
@@ -29,15 +30,16 @@ def judge(settings: Settings, evidence: Evidence) -> Sequence[Outcome]:
         return not_applicable(M_("The call was cut off."))
     endings = evidence.scenario.endings
     good = settings.good or [e.id for e in endings.values() if e.good]
-    name = endings[ended.ending].label.zh if ended.ending in endings else ended.ending
+    name = endings[ended.ending].label if ended.ending in endings else ended.ending
     reason = M_("How the call ended: {ending}.", ending=name)
     span = {"start": ended.time, "end": ended.time}
     if ended.ending in good:
         return (met(reason, **span),)
-    aims = [endings[each].label.zh for each in good if each in endings]
+    aims = [endings[each].label for each in good if each in endings]
     if not aims:
         return (missed(reason, **span),)
-    advice = M_("Next time bring the call to this end: {endings}", endings=" / ".join(aims))
+    named = Label(" / ".join(aim.zh for aim in aims), " / ".join(str(aim) for aim in aims))
+    advice = M_("Next time bring the call to this end: {endings}", endings=named)
     return (missed(reason, advice=advice, **span),)
 
 
