@@ -12,10 +12,10 @@ import numpy as np
 from trainer.phrases.bundle import Bundle
 from trainer.phrases.graph import Arc, Graph, Kind
 from trainer.phrases.heard import Heard, Rows
-from trainer.phrases.sounds import UNITS, cost
+from trainer.phrases.sounds import UNITS, Costs, cost
 from trainer.phrases.template import GAP_SYLLABLES
 
-_SYLLABLE, _ANY, _NUMERAL, _GAP, _EMPTY = Kind
+_SYLLABLE, _ANY, _GAP, _EMPTY = Kind.SYLLABLE, Kind.ANY, Kind.GAP, Kind.EMPTY
 
 
 class Step(NamedTuple):
@@ -89,30 +89,41 @@ def _trace(graph: Graph, heard: Heard, rows: Rows, end: int, taken: set[int]) ->
 
     None where no column is used, or one that is `taken`.
     """
-    node, position = len(graph.arcs) - 1, end
-    item = rows.item
-    value = item(node, end)
+    nodes, item = graph.arcs, rows.item
+    node, position, value = len(nodes) - 1, end, item(-1, end)
     passed: list[_Passed] = []
     begin, last_used, length = -1, 0, 0
     while node > 0:
-        step = _step_back(graph.arcs[node], heard, item, position, value)
-        if step is None:  # a heard syllable too many
-            position -= 1
-            value = item(node, position)
-            continue
-        arc, before, paid = step
-        kind = arc.kind
-        if kind is _SYLLABLE or kind is _ANY or kind is _NUMERAL:
-            if before < position:
-                if before in taken:
-                    return None
-                passed.append((arc, before, paid))
-                begin = before
-                last_used = last_used or position
-                length += kind is _SYLLABLE
-            else:
-                passed.append((arc, None, paid))
-                length += kind is _SYLLABLE and not arc.coloured
+        for arc in nodes[node]:
+            kind = arc.kind
+            if kind is _EMPTY:
+                before, paid = position, 0
+                if item(arc.source, position) == value:
+                    break
+            elif kind is _GAP:
+                before, paid = _before_gap(heard, rows[arc.source], position, value)
+                if before >= 0:
+                    break
+            elif position > 0:
+                before = position - 1
+                paid = _taking(arc, heard).item(before)
+                if item(arc.source, before) + paid == value:
+                    if before in taken:
+                        return None
+                    passed.append((arc, before, paid))
+                    begin = before
+                    last_used = last_used or position
+                    length += kind is _SYLLABLE
+                    break
+        else:
+            arc = _unheard(nodes[node], item, position, value)
+            if arc is None:  # a heard syllable too many
+                position -= 1
+                value = item(node, position)
+                continue
+            before, paid = position, arc.deletion
+            passed.append((arc, None, paid))
+            length += arc.kind is _SYLLABLE and not arc.coloured
         node, position, value = arc.source, before, value - paid
     if begin < 0:
         return None
@@ -120,40 +131,28 @@ def _trace(graph: Graph, heard: Heard, rows: Rows, end: int, taken: set[int]) ->
     return Place(begin, last_used, cost(item(-1, end)), length, tuple(passed))
 
 
-def _step_back(
-    arcs: tuple[Arc, ...],
-    heard: Heard,
-    item: Callable[[int, int], int],
-    position: int,
-    value: int,
-) -> tuple[Arc, int, int] | None:
-    """The arc that gave this value, the position before it and its cost."""
+def _taking(arc: Arc, heard: Heard) -> Costs:
+    """What it costs to take each column for this arc."""
+    if arc.kind is _SYLLABLE:
+        return heard.row(arc.sound)
+    return heard.any_syllable if arc.kind is _ANY else heard.numeral
+
+
+def _before_gap(heard: Heard, source: Rows, position: int, value: int) -> tuple[int, int]:
+    """The position before a gap and what the gap cost; −1 where it did not give this value."""
+    for before in range(position, max(position - GAP_SYLLABLES, 0) - 1, -1):
+        paid = heard.gap.item(position) - heard.gap.item(before)
+        if source.item(before) + paid == value:
+            return before, paid
+    return -1, 0
+
+
+def _unheard(
+    arcs: tuple[Arc, ...], item: Callable[[int, int], int], position: int, value: int
+) -> Arc | None:
+    """The arc that gave this value without anything heard for it."""
     for arc in arcs:
-        kind, source = arc.kind, arc.source
-        if kind is _SYLLABLE:
-            if position > 0:
-                paid = heard.row(arc.sound).item(position - 1)
-                if item(source, position - 1) + paid == value:
-                    return arc, position - 1, paid
-        elif kind is _EMPTY:
-            if item(source, position) == value:
-                return arc, position, 0
-        elif kind is _GAP:
-            for before in range(position, max(position - GAP_SYLLABLES, 0) - 1, -1):
-                paid = heard.gap.item(position) - heard.gap.item(before)
-                if item(source, before) + paid == value:
-                    return arc, before, paid
-        elif position > 0:
-            costs = heard.any_syllable if kind is _ANY else heard.numeral
-            paid = costs.item(position - 1)
-            if item(source, position - 1) + paid == value:
-                return arc, position - 1, paid
-    for arc in arcs:
-        kind = arc.kind
-        if (
-            kind is not _EMPTY
-            and kind is not _GAP
-            and item(arc.source, position) + arc.deletion == value
-        ):
-            return arc, position, arc.deletion
+        consumes = arc.kind is not _EMPTY and arc.kind is not _GAP
+        if consumes and item(arc.source, position) + arc.deletion == value:
+            return arc
     return None

@@ -23,19 +23,20 @@ from trainer.phrases.pinyin import (
     is_chinese,
 )
 from trainer.phrases.pinyin import readings as read
-from trainer.phrases.sounds import Costs, sound_number, sound_row, units
+from trainer.phrases.sounds import WALL, WALL_NUMBER, Costs, cost, sound_number, sound_row, units
 from trainer.phrases.template import GAP_SYLLABLES
 
 JOINED_WITHIN = 2.5
 """Longest pause, in seconds, that a phrase may run across."""
-WALL = 9.0
 INSERTION = 0.6
 FILLER_INSERTION = 0.15
 SEAM = 0.1
 """What it costs to run across a pause between two utterances."""
+Sums = npt.NDArray[np.int32]
+"""Costs of several columns together, in units."""
 Rows = npt.NDArray[np.int16 | np.int32]
 """Costs in units, one row above the other; 16 bits wide where they suffice."""
-_WALL, _GAP, _ANY, _NO_NUMERAL = units(WALL), units(0.02), units(0.05), units(0.6)
+_GAP, _ANY, _NO_NUMERAL = units(0.02), units(0.05), units(0.6)
 LEAST_SHARE = 0.05
 MOST_ALTERNATIVES = 8
 FILLERS = frozenset("嗯呃额啊哦噢诶唉哎")
@@ -91,27 +92,26 @@ class Heard:
     """By utterance and chain; an utterance without columns has none."""
     aligned: dict[int, Aligned] = field(init=False, default_factory=dict[int, Aligned])
     """Number of a graph → how it fits, where that was worked out (see `Bundle`)."""
-    gap: Costs = field(init=False)
+    gap: Sums = field(init=False)
     """Summed from the left: `gap[p]` for all columns before position `p`."""
     any_syllable: Costs = field(init=False)
     numeral: Costs = field(init=False)
-    _walls: npt.NDArray[np.bool_] = field(init=False)
     _sounds: npt.NDArray[np.intp] = field(init=False)
     """The number of each column's sounds."""
     _sounds_below: int = field(init=False)
     _rows: dict[int, Costs] = field(init=False, default_factory=dict[int, Costs])
     _confidence: dict[Run, float] = field(init=False, default_factory=dict[Run, float])
-    _skipping: list[tuple[int, int, Costs]] = field(init=False)
+    _skipping: list[tuple[int, int, Sums]] = field(init=False)
 
     def __post_init__(self) -> None:
         columns = self.columns
-        self._walls = np.array([c.chain < 0 for c in columns], dtype=np.bool_)
-        self.gap = _summed(np.where(self._walls, _WALL, _GAP))
-        self.any_syllable = np.where(self._walls, _WALL, _ANY).astype(np.int32)
+        self._sounds = np.array([c.sound for c in columns], dtype=np.intp)
+        walls = self._sounds == WALL_NUMBER
+        self.gap = _summed(np.where(walls, WALL, _GAP))
+        self.any_syllable = np.where(walls, WALL, _ANY).astype(np.int16)
         numerals = np.array([c.character in NUMBER_CHARACTERS for c in columns], dtype=np.bool_)
         costs = np.where(numerals, 0, _NO_NUMERAL)
-        self.numeral = np.where(self._walls, _WALL, costs).astype(np.int32)
-        self._sounds = np.array([c.sound for c in columns], dtype=np.intp)
+        self.numeral = np.where(walls, WALL, costs).astype(np.int16)
         self._sounds_below = int(self._sounds.max(initial=-1)) + 1
         self._skipping = []
 
@@ -132,12 +132,11 @@ class Heard:
         """What it costs to take each column for the sound of this number."""
         found = self._rows.get(sound)
         if found is None:
-            found = sound_row(sound, self._sounds_below)[self._sounds]
-            found[self._walls] = _WALL
-            self._rows[sound] = found
+            row = sound_row(sound, self._sounds_below)
+            found = self._rows[sound] = row.take(self._sounds)
         return found
 
-    def skipping(self, most: int) -> Iterator[tuple[int, Costs]]:
+    def skipping(self, most: int) -> Iterator[tuple[int, Sums]]:
         """1, 2, 4, … with what it costs to leave out so many columns before each position that
         has them; no further than some place is that costs at most `most`."""
         width = 1
@@ -150,7 +149,7 @@ class Heard:
             yield width, costs
             width *= 2
 
-    def over_gap(self) -> Iterator[tuple[int, Costs]]:
+    def over_gap(self) -> Iterator[tuple[int, Sums]]:
         """Widths, with what it costs to pass so many columns in a gap before each position that
         has them; some of them together make any number that a gap may have."""
         width, left = 1, GAP_SYLLABLES
@@ -170,7 +169,7 @@ class Heard:
         self._skipping.append((width, int(costs.min()), costs))
 
 
-def _summed(costs: npt.NDArray[np.intp]) -> Costs:
+def _summed(costs: npt.NDArray[np.intp]) -> Sums:
     return np.concatenate(([0], np.cumsum(costs))).astype(np.int32)
 
 
@@ -201,7 +200,7 @@ def listen(utterances: Iterable[Utterance]) -> Heard:
 
 
 def _wall(time: float) -> Column:
-    return Column("", (), sound_number(()), time, time, 0.0, -1, True, True, -1, WALL)
+    return Column("", (), WALL_NUMBER, time, time, 0.0, -1, True, True, -1, cost(WALL))
 
 
 def _words(utterance: Utterance) -> tuple[Word, ...]:
@@ -244,7 +243,7 @@ def _columns(words: Sequence[Word], utterance: int, chain: int, *, seam: bool) -
         made = _pronounced(word)
         step = (end - start) / max(1, len(made))
         last = len(made) - 1
-        for nth, (character, sounds, sound, cost) in enumerate(made):
+        for nth, (character, sounds, sound, left_out) in enumerate(made):
             yield Column(
                 character,
                 sounds,
@@ -256,7 +255,7 @@ def _columns(words: Sequence[Word], utterance: int, chain: int, *, seam: bool) -
                 nth == 0,
                 nth == last,
                 chain,
-                cost + extra,
+                left_out + extra,
             )
             extra = 0.0
 
@@ -280,4 +279,4 @@ def _pronounced(word: str) -> tuple[tuple[str, Readings, int, float], ...]:
 
 def characters(columns: Iterable[Column]) -> str:
     """The text of some columns."""
-    return "".join(c.character for c in columns)
+    return "".join([c.character for c in columns])

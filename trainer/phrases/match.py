@@ -166,6 +166,8 @@ def _judged(
             if better() and hopeless(place.cost, place.length, strictly):
                 continue
             ruling = judge(place, heard, strictly, graph.exact)
+            if not (every or ruling.speaks_against or answer(ruling.probability) != "not_said"):
+                continue
             match = _match(phrase.id, place, heard, ruling.evidence.likeness, ruling.probability)
             found.append((match, ruling.negated or says_no_itself(place)))
             if ruling.speaks_against:

@@ -12,13 +12,18 @@ import numpy.typing as npt
 
 from trainer.phrases.pinyin import Readings, SoundTable
 
-Costs = npt.NDArray[np.int32]
+Costs = npt.NDArray[np.int16]
+"""In units; no single one leaves 16 bits."""
 
 UNITS = 400
 """Whole numbers of a 400th hold every cost exactly, so sums do not depend on where they begin."""
 
+WALL = 3600
+"""What it costs to take or to pass a wall: more than any match may cost."""
+WALL_NUMBER = 0
+"""In place of the number of a sound."""
 _numbers: dict[Readings, int] = {}
-_sounds: list[Readings] = []
+_sounds: list[Readings] = [()]
 """By number."""
 _rows: dict[int, Costs] = {}
 _growing = threading.Lock()
@@ -35,7 +40,7 @@ def cost(units: int) -> float:
 
 
 def sound_number(sounds: Readings) -> int:
-    """The same number for the same readings, counted from 0; another one in another process."""
+    """The same number for the same readings, counted from 1; another one in another process."""
     found = _numbers.get(sounds)
     if found is None:
         with _growing:
@@ -53,7 +58,9 @@ def sound_row(number: int, top: int) -> Costs:
     if row is None or len(row) < top:
         known = 0 if row is None else len(row)
         unlike = SoundTable(_sounds[known:]).unlikeness(_sounds[number])
-        more = np.rint(unlike * UNITS).astype(np.int32)
+        more = np.rint(unlike * UNITS).astype(np.int16)
+        if known == 0:
+            more[WALL_NUMBER] = WALL
         row = more if row is None else np.concatenate((row, more))
         _rows[number] = row
     return row

@@ -27,7 +27,8 @@ from trainer.phrases.written import (
     find_written,
     read,
 )
-from trainer.scoring.wordings import bundles, compiled, compiled_written, plainest
+from trainer.scoring.pacing import SHORT_PAUSE, Speech, speech
+from trainer.scoring.wordings import Templates, bundles, compiled, compiled_written, plainest
 
 RECORDING_TURN = 12.0
 """Seconds that count as the first or last turn of a recording without a dialogue."""
@@ -54,7 +55,8 @@ class Evidence:
             variables |= call.started.variables
         self._variables = tuple(sorted(variables.items()))
         self._heard: dict[_Part, Heard] = {}
-        self._weighed = False
+        self._speech: dict[float, Speech] = {}
+        self._expected: tuple[tuple[str, Templates], ...] = ()
         self._read: dict[_Part, WrittenText] = {}
         self._found: dict[tuple[str, _Part], Match] = {}
         self._places: dict[tuple[str, _Part, bool], tuple[Match, ...]] = {}
@@ -71,6 +73,13 @@ class Evidence:
     def spoken(self) -> Utterances:
         """The utterances that were spoken, not typed."""
         return tuple(u for u in self.utterances if not u.typed)
+
+    def speech(self, pause: float = SHORT_PAUSE) -> Speech:
+        """What was spoken; pauses up to `pause` seconds count as speaking."""
+        found = self._speech.get(pause)
+        if found is None:
+            found = self._speech[pause] = speech(self.spoken, pause)
+        return found
 
     @cached_property
     def has_dialogue(self) -> bool:
@@ -152,6 +161,13 @@ class Evidence:
             wording = wording.replace("{" + name + "}", value)
         return wording
 
+    def expect(self, names: Iterable[str], wordings: Iterable[Templates]) -> None:
+        """What will be looked for: phrases by name and wording that stands in settings. It costs
+        less together; what was not told of is found as well."""
+        named = ((name, self.templates[name]) for name in names if name in self.templates)
+        own = ((templates[0], templates) for templates in wordings)
+        self._expected = tuple(dict.fromkeys((*named, *own)))
+
     def hear(self, utterances: Utterances) -> Heard:
         part = _part(utterances)
         found = self._heard.get(part)
@@ -160,13 +176,13 @@ class Evidence:
         return found
 
     def _heard_for(self, utterances: Utterances) -> Heard:
-        """As `hear`; the whole call is held against all phrases together, since most of them are
-        looked for there."""
+        """As `hear`; the whole call is held against all that is expected together, since most of
+        it is looked for there."""
         heard = self.hear(utterances)
-        if not self._weighed and _part(utterances) == self._whole:
-            self._weighed = True
-            for bundle in bundles(self.standard.phrases, self.scenario.phrases, self._variables):
+        if self._expected and _part(utterances) == self._whole:
+            for bundle in bundles(self._expected, self._variables):
                 bundle.align(heard)
+            self._expected = ()
         return heard
 
     @cached_property
@@ -217,7 +233,7 @@ class Evidence:
             written = compiled_written(templates[0], templates, self._variables)
             return find_all_written(written, self.text(utterances))
         phrase = compiled(templates[0], templates, self._variables)
-        return find_all(phrase, self.hear(utterances), forbidden=forbidden)
+        return find_all(phrase, self._heard_for(utterances), forbidden=forbidden)
 
     def said(self, names: Iterable[str], utterances: Utterances) -> Match | None:
         """The likeliest place of any of these phrases that was surely or perhaps said."""

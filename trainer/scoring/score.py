@@ -16,9 +16,9 @@ from trainer.domain.standard import Criterion, Standard
 from trainer.domain.tally import FAILED, OUT_OF_SUM, tally
 from trainer.scoring.about import about, of_writing
 from trainer.scoring.checks import check_of
-from trainer.scoring.checks.base import Outcome
+from trainer.scoring.checks.base import Check, Outcome, Params
 from trainer.scoring.evidence import Evidence
-from trainer.scoring.pacing import curve, speech
+from trainer.scoring.pacing import curve
 
 _ADVICE = 3
 _ALIKE = 85.0
@@ -41,14 +41,18 @@ def score(standard: Standard, scenario: Scenario, call: Call | Iterable[Event]) 
     Raises KnownError where a criterion names an unknown check, phrase or setting.
     """
     evidence = Evidence(standard, scenario, call if isinstance(call, Call) else Call(call))
+    judged = _judged(standard, scenario)
+    evidence.expect(
+        (name for _, _, settings in judged for name in settings.phrase_names()),
+        (templates for _, _, settings in judged for templates in settings.wordings()),
+    )
     findings: list[Finding] = []
-    for criterion in criteria(standard, scenario):
-        check = check_of(criterion)
-        outcomes = check.judge(check.settings(criterion), evidence)
+    for criterion, check, settings in judged:
+        outcomes = check.judge(settings, evidence)
         wanted = evidence.filled(criterion.model)
         findings += _findings(criterion, outcomes, wanted, written=evidence.written)
     sums = tally(findings, standard.pass_mark)
-    said = speech(evidence.utterances)
+    said = evidence.speech()
     pace = said.cpm
     return Scorecard(
         standard=standard.id,
@@ -63,6 +67,28 @@ def score(standard: Standard, scenario: Scenario, call: Call | Iterable[Event]) 
         pace_curve=curve(said),
         advice=_advice(findings),
     )
+
+
+_Judged = tuple[tuple[Criterion, Check, Params], ...]
+_known: dict[tuple[int, int], tuple[Standard, Scenario, _Judged]] = {}
+"""By the identities of a standard and a scenario, which are kept so that no other takes theirs."""
+_KEPT = 100
+
+
+def _judged(standard: Standard, scenario: Scenario) -> _Judged:
+    """The criteria with their checks and settings: read once for all calls that are scored.
+
+    Raises KnownError.
+    """
+    key = id(standard), id(scenario)
+    known = _known.get(key)
+    if known is None:
+        found = criteria(standard, scenario)
+        judged = tuple((c, check_of(c), check_of(c).settings(c)) for c in found)
+        if len(_known) >= _KEPT:
+            _known.clear()
+        known = _known[key] = standard, scenario, judged
+    return known[2]
 
 
 def _findings(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable
 from contextlib import suppress
 from functools import lru_cache
 
@@ -32,18 +32,15 @@ def compiled_written(name: str, templates: Templates, variables: Variables) -> W
 
 
 def bundles(
-    common: Mapping[str, Templates], own: Mapping[str, Templates], variables: Variables
+    phrases: Iterable[tuple[str, Templates]], variables: Variables
 ) -> tuple[Bundle, Bundle]:
-    """All phrases that can be read; the others are told of when they are asked for.
+    """All of these phrases that can be read; the others are told of when they are asked for.
 
-    `common`: phrases of a standard, most of them without variables, so that they are the same in
-    every scenario; `own`: those of the scenario, which come before common ones of the same name.
+    First those without variables, most of them: they are the same for every customer.
     """
-    used = {n: _used(t, variables) for n, t in common.items() if n not in own}
-    plain = tuple((n, common[n], ()) for n, v in used.items() if not v)
-    filled = tuple((n, common[n], v) for n, v in used.items() if v)
-    own_ones = tuple((n, t, _used(t, variables)) for n, t in own.items())
-    return _bundle(plain), _bundle(filled + own_ones)
+    used = [(name, templates, _used(templates, variables)) for name, templates in phrases]
+    plain = tuple(each for each in used if not each[2])
+    return _bundle(plain), _bundle(tuple(each for each in used if each[2]))
 
 
 @lru_cache(maxsize=_KEPT)

@@ -29,6 +29,10 @@ class Params(BaseModel):
     def phrase_names(self) -> tuple[str, ...]:
         return self._names(self.phrase_fields)
 
+    def wordings(self) -> tuple[tuple[str, ...], ...]:
+        """Templates that stand in the settings themselves and are looked for in every call."""
+        return ()
+
     def moment_names(self) -> tuple[str, ...]:
         return self._names(self.moment_fields)
 

@@ -46,6 +46,9 @@ class Settings(PartOfCall):
     within_s: float = Field(default=8.0, ge=0)
     each: float = Field(default=0.5, gt=0, le=1)
 
+    def wordings(self) -> tuple[tuple[str, ...], ...]:
+        return tuple(better.avoid for better in self.words)
+
 
 def judge(settings: Settings, evidence: Evidence, part: Utterances) -> Sequence[Outcome]:
     allowed = [m for name in settings.except_ for m in evidence.find_all(name, part)]

@@ -48,12 +48,16 @@ def judge(settings: Settings, evidence: Evidence) -> Sequence[Outcome]:
     for utterance in evidence.spoken:
         if _backchannel(utterance, settings, evidence):
             continue
+        voiced = evidence.voiced(utterance)
+        first, last = min(a for a, _ in voiced), max(b for _, b in voiced)
         for line in evidence.call.lines:
+            if line.end <= first or last <= line.start:
+                continue
             cut_in = utterance.start <= line.start - _UNDER_WAY
             begin = line.start + _YIELD if cut_in else line.start
             shared = [
                 (max(a, begin), min(b, line.end))
-                for a, b in evidence.voiced(utterance)
+                for a, b in voiced
                 if min(b, line.end) > max(a, begin)
             ]
             if sum(b - a for a, b in shared) > settings.seconds:

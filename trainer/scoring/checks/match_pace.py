@@ -20,7 +20,6 @@ from trainer.scoring.checks.base import (
     violated,
 )
 from trainer.scoring.evidence import Evidence
-from trainer.scoring.pacing import speech
 from trainer.scoring.syllable_check import compare
 from trainer.scoring.syllables import counted
 
@@ -40,7 +39,7 @@ def judge(settings: Settings, evidence: Evidence) -> Sequence[Outcome]:
         return not_applicable(TYPED)
     lines = [ln for ln in evidence.call.lines if ln.end > ln.start]
     characters = sum(counted(ln.text) for ln in lines)
-    said = speech(evidence.spoken)
+    said = evidence.speech()
     if said.cpm is None or len(said.syllables) < _LEAST or characters < _LEAST:
         return not_applicable(M_("Too little was spoken to judge this."))
     theirs = 60.0 * characters / sum(ln.end - ln.start for ln in lines)

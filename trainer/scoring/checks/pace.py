@@ -23,7 +23,7 @@ from trainer.scoring.checks.base import (
     violated,
 )
 from trainer.scoring.evidence import Evidence
-from trainer.scoring.pacing import WINDOW, curve, speech
+from trainer.scoring.pacing import WINDOW, curve
 from trainer.scoring.syllable_check import compare
 
 LEAST_CHARACTERS = 15
@@ -40,7 +40,7 @@ class Settings(Params):
 def judge(settings: Settings, evidence: Evidence) -> Sequence[Outcome]:
     if evidence.utterances and not evidence.spoken:
         return not_applicable(TYPED)
-    said = speech(evidence.spoken, settings.pause_s)
+    said = evidence.speech(settings.pause_s)
     pace = said.cpm
     if pace is None or len(said.syllables) < LEAST_CHARACTERS:
         return not_applicable(

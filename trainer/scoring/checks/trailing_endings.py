@@ -21,7 +21,6 @@ from trainer.scoring.checks.base import (
     violated,
 )
 from trainer.scoring.evidence import Evidence
-from trainer.scoring.pacing import speech
 from trainer.scoring.speaking import LEAST_VOICE, NOT_MEASURED, voice_seconds
 
 _LEAST_SYLLABLES = 8
@@ -39,7 +38,7 @@ class Settings(Params):
 def judge(settings: Settings, evidence: Evidence) -> Sequence[Outcome]:
     if evidence.utterances and not evidence.spoken:
         return not_applicable(TYPED)
-    said = speech(evidence.spoken)
+    said = evidence.speech()
     ends = [(u, u.sound.tail_s) for u in evidence.spoken
             if u.sound is not None and voice_seconds(u) >= LEAST_VOICE]  # fmt: skip
     if not ends or said.cpm is None or len(said.syllables) < _LEAST_SYLLABLES:
