@@ -13,6 +13,7 @@ from trainer.ui.pages.briefing import BriefingPage
 from trainer.ui.pages.scorecard import ScorecardPage
 from trainer.ui.pages.settings import SettingsPage
 from trainer.ui.palette import Palette
+from trainer.ui.rail import RAIL_PAGES
 
 
 @pytest.fixture
@@ -84,3 +85,8 @@ def test_arrow_keys_choose(palette: Palette, qtbot: QtBot) -> None:
     qtbot.keyClick(palette.box, Qt.Key.Key_Down)
     assert palette.list.currentRow() == 1
     palette.close()
+
+
+def test_every_page_of_the_rail_is_found(window: MainWindow) -> None:
+    found = {entry.also for entry in Palette(window.context, window).entries}
+    assert found >= set(RAIL_PAGES)

@@ -3,6 +3,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -23,9 +24,10 @@ from trainer.ui.main_window import MainWindow
 from trainer.ui.pages.briefing import BriefingPage
 from trainer.ui.pages.scorecard import ScorecardPage
 from trainer.ui.pages.scorecard_finding import FindingRow
+from trainer.ui.pages.scorecard_transcript import _apart
 from trainer.ui.widgets.basic import Button
 from trainer.ui.widgets.marked import Marked
-from trainer.ui.widgets.picture import LEFT, RIGHT, peaks
+from trainer.ui.widgets.picture import LEFT, RIGHT, Picture, peaks
 from trainer.ui.words import number, percent
 
 Opener = Callable[[str], ScorecardPage]
@@ -332,3 +334,26 @@ def test_peaks_are_each_sides_loudest() -> None:
     assert loud.shape == (50, 2)
     assert loud[1, 0] == 1.0 and loud[49, 1] == 0.5
     assert loud.sum() == 1.5
+
+
+def test_no_mark_leaves_the_picture_or_lies_on_another(opened: Opener) -> None:
+    picture = opened("call-1").picture
+    findings = tuple(
+        replace(each, verdict=verdict, start=DURATION - 0.5, end=DURATION)
+        for verdict in (Verdict.MET, Verdict.MISSED)
+        for each in content.scorecard().findings[:5]
+    )
+    picture.show_call(Picture(DURATION, findings))
+    assert len(picture._marks) == 10
+    for verdict in (Verdict.MET, Verdict.MISSED):
+        boxes = [box for box, finding in picture._marks if finding.verdict is verdict]
+        assert all(box.left() >= 0 and box.right() <= picture.width() for box in boxes)
+        assert all(a.right() < b.left() for a, b in pairwise(boxes))
+
+
+def test_the_longer_of_two_stretches_is_marked_and_what_was_wrong_before_all() -> None:
+    assert _apart([(0, 2, "good"), (0, 6, "good"), (8, 9, "good")]) == [
+        (0, 6, "good"),
+        (8, 9, "good"),
+    ]
+    assert _apart([(3, 4, "bad"), (0, 6, "good")]) == [(3, 4, "bad")]

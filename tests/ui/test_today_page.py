@@ -8,8 +8,10 @@ from PySide6.QtWidgets import QAbstractButton
 from pytestqt.qtbot import QtBot
 
 from tests.ui.gallery import NO_MICROPHONE, GalleryDesk
+from tests.ui.gallery_content import scenarios
 from tests.ui.looking import LEFT_BUTTON, Settled, show, words
 from trainer.ui.main_window import MainWindow
+from trainer.ui.overview import FIRST_CALL, choose_next
 from trainer.ui.pages.briefing import BriefingPage
 from trainer.ui.pages.today import TodayPage
 
@@ -80,3 +82,11 @@ def test_a_missing_microphone_is_said_and_looked_for_again(
     settled()
     assert ("rescan", None) in desk.told
     assert "No microphone was found." not in words(page)
+
+
+def test_everyone_begins_with_the_plain_enquiry() -> None:
+    easy = replace(scenarios()[0], id="silent", difficulty=1, minutes=1)
+    plain = replace(easy, id=FIRST_CALL, difficulty=2, minutes=3)
+    assert choose_next([easy, plain], {}) == plain
+    assert choose_next([easy, plain], {FIRST_CALL: 50.0}) == easy
+    assert choose_next([easy, plain], {FIRST_CALL: 50.0, "silent": 90.0}) == plain

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 
 EXAM_PACK = "exam"
+FIRST_CALL = "plain-enquiry"
+"""An ordinary matter, before any trap: what everyone begins with."""
 
 
 class Readiness(NamedTuple):
@@ -91,11 +93,12 @@ def graded(call: CallSummary) -> bool:
 def choose_next(
     scenarios: Sequence[Scenario], best: Mapping[str, float], after: str | None = None
 ) -> Scenario | None:
-    """The easiest not done yet, then the one with the lowest best score; never `after` again."""
+    """The plain enquiry, then the easiest not done yet, then the one with the lowest best score;
+    never `after` again."""
     others = [s for s in scenarios if s.id != after]
     fresh = [s for s in others if best.get(s.id) is None]
     if fresh:
-        return min(fresh, key=lambda s: (s.difficulty, s.minutes))
+        return min(fresh, key=lambda s: (s.id != FIRST_CALL, s.difficulty, s.minutes))
     return min(others, key=lambda s: best.get(s.id) or 0.0) if others else None
 
 

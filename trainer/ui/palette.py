@@ -87,6 +87,7 @@ class Palette(QDialog):
         pages = (
             ("today", _("Today"), "calendar-check"),
             ("scenarios", _("Scenarios"), "layers"),
+            ("chats", _("Chats"), "message-square-text"),
             ("calls", _("Calls"), "history"),
             ("settings", _("Settings"), "settings"),
         )

@@ -116,6 +116,7 @@ QComboBox QAbstractItemView { background: $surface; color: $text; border: 1px so
     selection-color: $on_accent_soft; }
 QComboBox QAbstractItemView::item { min-height: 32px; padding: 0 8px; }
 
+QSlider:horizontal { min-height: 24px; background: transparent; }
 QSlider::groove:horizontal { height: 4px; background: $line; border-radius: 2px; }
 QSlider::sub-page:horizontal { background: $accent; border-radius: 2px; }
 QSlider::handle:horizontal { background: $accent; width: 16px; height: 16px; margin: -6px 0;

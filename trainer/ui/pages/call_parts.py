@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QSize, Qt, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QLabel, QSlider, QTextBrowser
 
@@ -52,10 +52,13 @@ class Keypad(QFrame):
         self.volume.setFixedWidth(112)
         self.volume.setAccessibleName(_("Volume of the customer"))
         self.volume.setToolTip(_("Volume of the customer"))
+        self.loudness = _small("")
+        self.volume.valueChanged.connect(self._show_loudness)
+        self._show_loudness(self.volume.value())
         loud = column(
             -1,
             row(Icon(theme, "volume-2", 18), self.volume, gap=8),
-            _small(_("Volume")),
+            self.loudness,
             -1,
             gap=4,
         )
@@ -75,6 +78,10 @@ class Keypad(QFrame):
         )
         keys.setContentsMargins(24, 12, 24, 12)
         self.setLayout(centred(keys))
+
+    @Slot(int)
+    def _show_loudness(self, value: int) -> None:
+        self.loudness.setText(_("Volume {n} %").format(n=value))
 
     def _key(
         self,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal, Slot
@@ -44,13 +45,14 @@ class Transcript(QFrame):
         when.clicked.connect(lambda: self.play_from.emit(max(0.0, turn.start - 0.2)))
         when.setEnabled(self._stored.recording is not None)
         mine = turn.speaker == "trainee"
-        who = text(_("You") if mine else _("Customer"), "note", "accent" if mine else "soft")
+        # A paragraph, so that it stands on the same line as the words whatever the fonts.
+        who = paragraph(_("You") if mine else _("Customer"), "note", "accent" if mine else "soft")
         who.setFixedWidth(80)
         words = paragraph(turn.text)
         self._texts.append((words, turn))
         line = row(gap=12)
         line.addWidget(when, 0, Qt.AlignmentFlag.AlignTop)
-        line.addLayout(column(6, who, -1))
+        line.addLayout(column(5, who, -1))
         line.addLayout(column(4, words, 4), 1)
         return line
 
@@ -76,9 +78,7 @@ class Transcript(QFrame):
                 if at >= 0 and (finding.heard != turn.text or verdict is not Verdict.MET):
                     spans.append((at, at + len(finding.heard), VERDICT_TONE[verdict]))
         tokens, made, done = self._theme.tokens, "", 0
-        for start, end, tone in sorted(spans):
-            if start < done:
-                continue
+        for start, end, tone in sorted(_apart(spans)):
             made += escape(turn.text[done:start])
             ground, ink = getattr(tokens, f"{tone}_soft"), tokens.text
             line = "underline" if tone == "bad" else "none"
@@ -89,3 +89,13 @@ class Transcript(QFrame):
             done = end
         made += escape(turn.text[done:])
         return rich(made)
+
+
+def _apart(spans: Sequence[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
+    """Those that do not overlap: what weighs more goes first, then what is longer."""
+    kept: list[tuple[int, int, str]] = []
+    tones = list(dict.fromkeys(tone for _start, _end, tone in spans))
+    for start, end, tone in sorted(spans, key=lambda s: (tones.index(s[2]), s[0] - s[1])):
+        if all(end <= other[0] or start >= other[1] for other in kept):
+            kept.append((start, end, tone))
+    return kept

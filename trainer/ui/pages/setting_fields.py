@@ -170,7 +170,7 @@ def make_field(context: Context, setting: Setting) -> Field:
         line = QLineEdit(str(now))
         line.editingFinished.connect(field._typed)
         if setting.name in FOLDERS:
-            line.setPlaceholderText(_("As installed"))
+            line.setPlaceholderText(_("The usual folder"))
             browse = Button(theme, "", "folder", tip=_("Choose a folder"), on=field._browse)
             reset = Button(theme, "", "x", tip=_("Back to the usual one"), on=field._clear)
             for button in (browse, reset):
@@ -192,7 +192,11 @@ def _place_number(field: Field, now: float) -> None:
         slider.setPageStep(20)
         slider.sliderReleased.connect(lambda: field._slid(slider.value()))
         slider.actionTriggered.connect(lambda _a: field._slid(slider.sliderPosition()))
-        field.place(slider)
+        figure = text("", "note", "soft")
+        figure.setFixedWidth(48)
+        slider.valueChanged.connect(lambda value: figure.setText(f"{value / 100:.1f}"))
+        figure.setText(f"{slider.value() / 100:.1f}")
+        field.place(slider, figure)
         return
     box = Number()
     box.setRange(low, high)

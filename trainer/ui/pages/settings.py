@@ -179,7 +179,9 @@ class SettingsPage(Page):
         if model.problem is not None:
             self.model_state.show_error(model.problem)
         elif model.synthetic:
-            words = _("In use: {name}. It knows only synthetic voices.").format(name=model.name)
+            words = _("In use: {name}. It has heard hardly any real voices.").format(
+                name=model.name
+            )
             more = _("For real training please get Vosk's official Mandarin model below.")
             self.model_state.show_words(words, "info", more)
         else:

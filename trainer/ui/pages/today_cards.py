@@ -79,29 +79,28 @@ class TodayCards(QWidget):
         if not scored:
             words = _("After your first call its score stands here.")
             return card(title, paragraph(words, tone="soft"), -1, gap=12)
-        line = row(gap=8)
+        # One below the other: side by side there is no room for their titles.
+        lines = column(gap=4)
         for call in scored:
-            ring = Ring(self.theme, 64)
+            ring = Ring(self.theme, 44)
             ring.set_score(call.score, call.max_score, passed(call))
             name = paragraph(both(call.title_zh, call.title_en), "note")
             verdict, _icon, tone = result_look(call)
             if call.state == "recovered":
                 verdict = _("Recovered, incomplete")
-            words = column(
-                -1,
-                name,
+            how = row(
                 text(verdict, "note", tone if tone != "text_soft" else "soft"),
                 text(day(call.started_at), "small", "soft"),
                 -1,
-                gap=2,
+                gap=8,
             )
-            inner = row(gap=12, margin=8)
+            inner = row(gap=12, margin=(8, 4, 8, 4))
             inner.addWidget(ring)
-            inner.addLayout(words, 1)
+            inner.addLayout(column(-1, name, how, -1, gap=2), 1)
             tile = Tile(inner, f"{call.title_zh} {verdict}", "quiet-tile")
             tile.pressed.connect(lambda c=call.call_id: self.context.window.open_scorecard(c))
-            line.addWidget(tile, 1)
-        return card(title, line, -1, gap=12)
+            lines.addWidget(tile)
+        return card(title, lines, -1, gap=8)
 
     def _advice(self, found: Overview) -> QFrame:
         last = next(filter(graded, found.calls))

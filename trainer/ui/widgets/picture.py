@@ -119,6 +119,12 @@ class CallPicture(Painted):
             last[above] = x
             y = MARKS / 2 if above else MARKS + 2 * LANE + MARKS / 2
             self._marks.append((QRectF(x - 9, y - 9, 18, 18), finding))
+        # Those that were pushed over the right edge push the others back.
+        limit = {True: self.width() - 10.0, False: self.width() - 10.0}
+        for box, finding in reversed(self._marks):
+            above = finding.verdict is Verdict.MET
+            box.moveCenter(QPointF(min(box.center().x(), limit[above]), box.center().y()))
+            limit[above] = box.center().x() - 19
 
     # Painting
 
@@ -203,8 +209,8 @@ class CallPicture(Painted):
             box = QRectF(LEFT, y1 - 2, self.width() - LEFT - RIGHT, y2 - y1 + 4)
             painter.drawRoundedRect(box, 4, 4)
             words = " – ".join(dict.fromkeys(f"{v:.0f}" for v in picture.band))
-            right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop
-            write(painter, box.adjusted(0, 1, -6, 12), words, tokens.color("good"), 12, right)
+            # Beside the band: within it the curve would run through the figures.
+            write(painter, QRectF(0, top + 48, LEFT, 18), words, tokens.color("good"), 12, left)
         stretch: list[QPointF] = []
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setPen(pen(tokens.color("accent"), 2))

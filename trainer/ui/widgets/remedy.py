@@ -29,7 +29,7 @@ class Remedies(QWidget):
         clear(self._lines)
         banners = [self._problem(n, ready) for n in range(len(ready.problems))]
         if ready.model.synthetic and ready.model.problem is None and self._can_type:
-            words = _("The speech model that comes along knows only synthetic voices.")
+            words = _("The speech model that comes along has heard hardly any real voices.")
             more = _(
                 "For real training please get Vosk's official Mandarin model and choose its "
                 "folder in the settings. You can also type your answers."

@@ -39,14 +39,13 @@ class ScenarioTile(Tile):
         foot = row(
             Dots(theme, scenario.difficulty), text(" · ".join(facts), "note", "soft"), -1, gap=12
         )
-        if passed:
-            foot.addLayout(
-                row(
-                    Icon(theme, "circle-check", 16, "good"),
-                    text(_("Passed"), "note", "good"),
-                    gap=4,
-                )
+        if best is not None:
+            icon, words, tone = (
+                ("circle-check", _("Passed"), "good")
+                if passed
+                else ("circle-minus", _("Not passed"), "bad")
             )
+            foot.addLayout(row(Icon(theme, icon, 16, tone), text(words, "note", tone), gap=4))
         self._badge_icon = Icon(theme, "triangle-alert", 16, "warn")
         self._badge = text("", "note", "warn")
         badge = row(self._badge_icon, self._badge, -1, gap=4)
