@@ -7,6 +7,7 @@ from typing import Literal
 from trainer.phrases.align import Place
 from trainer.phrases.graph import NEGATIONS, Kind
 from trainer.phrases.heard import Heard, characters
+from trainer.phrases.pinyin import NUMBER_CHARACTERS
 
 Negated = Literal["no", "perhaps", "yes"]
 
@@ -31,6 +32,8 @@ _LONG = (
 """Words before a place that negate it, unless a new sentence begins behind them: so perhaps."""
 _LIKE_NO = frozenset("部布步簿埠怖")
 """What a recogniser may write for 不 where it stands alone."""
+_LIKE_FIVE = frozenset("无勿")
+"""Negations that sound like 五: among figures they are one, 户号是无五六六."""
 _FARTHEST = max(map(len, _LONG))
 _SUSPECT = NEGATIONS | _LIKE_NO
 """Without one of these in the match and `_FARTHEST` before it nothing is negated."""
@@ -143,6 +146,8 @@ def _negates(heard: Heard, at: int, own: frozenset[int]) -> bool:
     columns = heard.columns
     if columns[at].character not in NEGATIONS:
         return False
+    if columns[at].character in _LIKE_FIVE and _among_figures(heard, at):
+        return False
     if 0 < at < len(columns) - 1 and columns[at - 1].character == columns[at + 1].character:
         return False  # 能不能, 是不是, 好不好
     for word in _HARMLESS:
@@ -151,3 +156,11 @@ def _negates(heard: Heard, at: int, own: frozenset[int]) -> bool:
             if characters(columns[i] for i in span) == word and own.isdisjoint(span):
                 return False
     return True
+
+
+def _among_figures(heard: Heard, at: int) -> bool:
+    """Whether two of the four characters around are figures; of 无一 only one is."""
+    around = heard.columns[max(0, at - 2) : at + 3]
+    chain = heard.columns[at].chain
+    figures = sum(c.character in NUMBER_CHARACTERS and c.chain == chain for c in around)
+    return figures >= 2

@@ -141,6 +141,15 @@ def test_a_word_that_sounds_like_no_denies_nothing() -> None:
     assert answer("请您查证后再拨", "我 部 请您 查证 后 再拨") == "unsure"
 
 
+def test_among_figures_five_is_no_negation() -> None:
+    """五 and 无 sound the same; a reading with 无 must not undo a number that was read back."""
+    phrase = compile_phrase("p", ["户号[是]{number}"], {"number": "5566"})
+    text = "户号是五五六六"
+    readings = {text: 0.6, "户号是无五六六": 0.35}
+    assert find(phrase, heard(text, others=readings)).answer == "said"
+    assert answer("一人在家", "无一人在家") == "not_said"
+
+
 def test_another_reading_cannot_assert_what_the_likeliest_negates() -> None:
     phrase = compile_phrase("p", ["我帮您联系主管"])
     text = "不我帮您联系主管"
