@@ -96,10 +96,10 @@ def test_not_applicable_leaves_the_denominator_and_critical_and_fatal_are_what_t
         "rude": replace(criterion("forbidden_phrase", phrases=["rude"]), id="rude", points=1),
     }  # fmt: skip
     standard = replace(STANDARDS["hotline"], criteria=tuple(rules.values()))
-    polite = Log().say(6, "您好很高兴为您服务")
+    polite = Log().say(6, "您好顺达快递很高兴为您服务")
     card = score(standard, scenario(), polite.call)
     assert (card.score, card.max_score, card.passed) == (11, 11, True)
-    rude = Log().say(6, "您好很高兴为您服务").say(10, "你闭嘴")
+    rude = Log().say(6, "您好顺达快递很高兴为您服务").say(10, "你闭嘴")
     for critical, fatal, points, passed in (
         (False, False, 10, True),
         (True, False, 10, False),

@@ -22,7 +22,6 @@ from trainer.scoring.checks.base import (
 from trainer.scoring.evidence import Evidence, Utterances
 
 _UNASKED = M_("The line was put on hold without asking.")
-_UNEXPLAINED = M_("The line was put on hold without saying why, or for how long.")
 _UNTHANKED = M_("No thanks or apology for the wait after the hold.")
 
 
@@ -47,7 +46,11 @@ def judge(settings: Settings, evidence: Evidence) -> Sequence[Outcome]:
         )
         steps.append((_best(settings.ask, before, evidence), (begun, ended), _UNASKED))
         for name in settings.explain:
-            steps.append((_best((name,), before, evidence), (begun, ended), _UNEXPLAINED))
+            unexplained = M_(
+                "Why, or for how long, was not said before the hold. Not heard: {parts}.",
+                parts=f"“{evidence.sample(name)}”",
+            )
+            steps.append((_best((name,), before, evidence), (begun, ended), unexplained))
         if ended < over:  # the call did not end on hold
             after = tuple(
                 u for u in evidence.utterances if ended - 0.5 <= u.start <= ended + settings.after_s
@@ -59,8 +62,9 @@ def judge(settings: Settings, evidence: Evidence) -> Sequence[Outcome]:
     lacking = [(span, lack) for match, span, lack in steps if match.answer == "not_said"]
     if not lacking:
         return (met(M_("Asked before holding the line, and thanked for the wait."), steps[0][0]),)
-    (start, end), reason = lacking[0]
-    return (missed(reason, 1 - len(lacking) / len(steps), start=start, end=end),)
+    share = 1 - len(lacking) / len(steps)
+    told = [each for at, each in enumerate(lacking) if each not in lacking[:at]]
+    return tuple(missed(lack, share, start=start, end=end) for (start, end), lack in told)
 
 
 def _best(names: Sequence[str], part: Utterances, evidence: Evidence) -> Match:

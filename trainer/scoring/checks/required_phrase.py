@@ -7,7 +7,8 @@ from typing import ClassVar, Literal
 
 from pydantic import model_validator
 
-from trainer.domain.message import M_
+from trainer.domain.message import M_, Message
+from trainer.domain.scorecard import Verdict
 from trainer.phrases import Match
 from trainer.scoring.checks.base import (
     Check,
@@ -33,7 +34,7 @@ class Settings(PartOfCall):
     all_of: tuple[str, ...] = ()
     before: str | None = None
     after: str | None = None
-    unless: tuple[Literal["transferred", "customer_hung_up"], ...] = ()
+    unless: tuple[Literal["transferred", "customer_hung_up", "customer_broke_off"], ...] = ()
 
     @model_validator(mode="after")
     def _one_way(self) -> Settings:
@@ -48,16 +49,53 @@ def judge(settings: Settings, evidence: Evidence, part: Utterances) -> Sequence[
         return not_applicable(M_("The call was handed to the team leader."))
     if "customer_hung_up" in settings.unless and call.hung_up and call.hung_up.by == "customer":
         return not_applicable(M_("The customer hung up first."))
+    found = _judged(settings, evidence, part)
+    # What was said is worth its points; what there was no time for is no fault of its own.
+    excused = "customer_broke_off" in settings.unless and _broken_off(evidence)
+    if excused and found[0].verdict is Verdict.MISSED:
+        return not_applicable(M_("The customer broke the call off."))
+    return found
+
+
+def _broken_off(evidence: Evidence) -> bool:
+    """Whether the customer hung up without having got what he called for."""
+    call = evidence.call
+    if call.hung_up is None or call.hung_up.by != "customer" or call.ended is None:
+        return False
+    ending = evidence.scenario.endings.get(call.ended.ending)
+    return ending is not None and not ending.good
+
+
+def _judged(settings: Settings, evidence: Evidence, part: Utterances) -> Sequence[Outcome]:
     if settings.all_of:
         return _all(settings, evidence, part)
     names = [settings.phrase] if settings.phrase is not None else settings.any_of
     best = _best(settings, evidence, part, names)
     if best is None or best.answer == "not_said":
         parts = " / ".join(_quoted(evidence, name) for name in names[:_SHOWN])
-        return (missed(M_("Not heard: {parts}.", parts=parts), **settings.place(part)),)
+        return (missed(_not_heard(settings, evidence, names, parts), **settings.place(part)),)
     if best.answer == "unsure":
         return (review(perhaps(best), best),)
     return (met(M_("Heard “{heard}”.", heard=best.heard), best),)
+
+
+def _not_heard(settings: Settings, evidence: Evidence, names: Sequence[str], parts: str) -> Message:
+    """Where it was looked for; and where it was said instead."""
+    if settings.where == "first_turn":
+        return M_("Not heard in the first words of the call: {parts}.", parts=parts)
+    if settings.where == "last_turn":
+        return M_("Not heard in the last words of the call: {parts}.", parts=parts)
+    limited = settings.moments or settings.after_line or settings.before or settings.after
+    elsewhere = evidence.said(names, evidence.utterances) if limited else None
+    if elsewhere is not None and elsewhere.answer == "said":
+        return M_(
+            "“{heard}” was said at {time} s, but not at the point of the call that calls for it:"
+            " {parts}.",
+            heard=elsewhere.heard, time=round(elsewhere.start or 0.0), parts=parts,
+        )  # fmt: skip
+    if limited:
+        return M_("Not heard at the point of the call that calls for it: {parts}.", parts=parts)
+    return M_("Not heard: {parts}.", parts=parts)
 
 
 def _all(settings: Settings, evidence: Evidence, part: Utterances) -> Sequence[Outcome]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from pydantic import Field
 
@@ -29,14 +30,18 @@ def judge(settings: Settings, evidence: Evidence) -> Sequence[Outcome]:
     if not gaps:
         return not_applicable(M_("The customer waited for no answer."))
     longest = round(max(waited for _, _, waited in gaps), 1)
-    return too_long(
+    waits = too_long(
         gaps,
         settings,
         lambda waited: M_(
             "The customer waited {waited} s for an answer; {wanted} s are allowed.",
             waited=waited, wanted=settings.seconds,
         ),
-    ) or (met(M_("The longest wait for an answer was {waited} s.", waited=longest)),)  # fmt: skip
+    )  # fmt: skip
+    if waits and not evidence.utterances:
+        # Who never answers at all has not answered some of it in time.
+        return tuple(replace(wait, share=0.0) for wait in waits)
+    return waits or (met(M_("The longest wait for an answer was {waited} s.", waited=longest)),)
 
 
 def _gaps(evidence: Evidence, skipped: frozenset[str]) -> list[Silence]:
