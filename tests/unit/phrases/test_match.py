@@ -143,7 +143,7 @@ def test_a_word_that_sounds_like_no_denies_nothing() -> None:
 
 def test_among_figures_five_is_no_negation() -> None:
     """五 and 无 sound the same; a reading with 无 must not undo a number that was read back."""
-    phrase = compile_phrase("p", ["户号[是]{number}"], {"number": "5566"})
+    phrase = compile_phrase("p", ["户号[是]{number}"])
     text = "户号是五五六六"
     readings = {text: 0.6, "户号是无五六六": 0.35}
     assert find(phrase, heard(text, others=readings)).answer == "said"
