@@ -55,8 +55,23 @@ def _complaint(error: Exception) -> str | None:
     if any(kind.__name__ == "ClickException" for kind in type(error).__mro__):
         # With the name of the option that it is about.
         told: Any = getattr(error, "format_message", None)
-        return str(told() if callable(told) else error)
+        return _out_of_range(error) or str(told() if callable(told) else error)
     return None
+
+
+def _out_of_range(error: Exception) -> str:
+    """The library words its complaints in English; this one is met most. Empty for another."""
+    option: Any = getattr(error, "param", None)
+    low, high = getattr(option, "min", None), getattr(option, "max", None)
+    if type(error).__name__ != "BadParameter" or (low is None and high is None):
+        return ""
+    if high is None:
+        words = _("{option} must be a number, at least {low}.")
+    elif low is None:
+        words = _("{option} must be a number, at most {high}.")
+    else:
+        words = _("{option} must be a number from {low} to {high}.")
+    return words.format(option=max(option.opts, key=len), low=low, high=high)
 
 
 def _spread(arguments: list[str]) -> list[str]:

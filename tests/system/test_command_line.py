@@ -205,6 +205,11 @@ def test_bad_input_is_one_line_and_exit_2(trainer: Command, words: tuple[str, ..
     refused(trainer(*words))
 
 
+def test_a_number_out_of_range_is_told_the_range(trainer: Command) -> None:
+    assert "--mood must be a number from 0 to 5." in refused(trainer("say", "您好", "--mood", "9"))
+    assert "--seed must be a number, at least 0." in refused(trainer("say", "您好", "--seed", "-1"))
+
+
 def test_a_typing_slip_is_answered_with_what_was_meant(trainer: Command) -> None:
     assert "wrong-number" in refused(trainer("call", "wrong-numbr"))
 

@@ -38,7 +38,7 @@ from trainer.storage.settings import BY_NAME, Settings, Value
 
 NO_MICROPHONE = KnownError(
     M_("No microphone was found."),
-    M_("Plug in a headset, then press “Search again”. You can type your answers meanwhile."),
+    M_("Plug in a headset and try again; answers can also be typed."),
 )
 NO_MODEL = KnownError(
     M_("The folder {path} holds no speech model.", path="/models/half"),

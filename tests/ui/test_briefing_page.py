@@ -32,7 +32,7 @@ def test_says_who_you_are_and_what_counts(page: BriefingPage) -> None:
 
 
 def test_a_model_of_synthetic_voices_is_said(page: BriefingPage) -> None:
-    assert "The speech model that comes along knows only synthetic voices." in words(page)
+    assert "The speech model that comes along has heard hardly any real voices." in words(page)
 
 
 def test_lets_one_hear_the_customer_to_the_end(

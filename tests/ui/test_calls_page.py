@@ -40,7 +40,7 @@ def test_tells_demonstrations_cut_off_and_running_calls_apart(page: CallsPage) -
         return page.model.data(page.model.index(row, column), role)
 
     shown, read = Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole
-    assert cell(3, TITLE, read) == "A furious caller: the broken computer, Demo"
+    assert cell(3, TITLE, read) == "A furious caller: the broken computer, Automatic"
     assert cell(2, TITLE, read) == "A customer who speaks dialect"
     assert cell(4, SCORE, shown) == "64 / 100"
     assert cell(4, RESULT, shown) == "Incomplete" and cell(4, STATE, shown) == "Recovered"

@@ -77,9 +77,7 @@ def choose_input(key: str | None) -> Choice:
     if not found:
         raise KnownError(
             M_("No microphone was found."),
-            M_(
-                "Plug in a headset, then press “Search again”. You can type your answers meanwhile."
-            ),
+            M_("Plug in a headset and try again; answers can also be typed."),
         )
     choice = _match(found, key)
     if choice is not None:
@@ -100,7 +98,7 @@ def choose_output(key: str | None) -> Choice:
     if not found:
         raise KnownError(
             M_("No loudspeaker or headphones were found."),
-            M_("Plug in a headset, then press “Search again”. Lines are shown as text meanwhile."),
+            M_("Plug in a headset and try again; a call without one shows the words as text."),
         )
     choice = _match(found, key)
     if choice is not None:

@@ -32,7 +32,7 @@ MODES: dict[str, Message] = {
     "practice": M_("Practice"),
     "assisted": M_("Assisted"),
     "exam": M_("Exam"),
-    "scripted": M_("Demo"),
+    "scripted": M_("Automatic"),
 }
 WORDS: dict[str, Message] = {
     "scorecard": M_("Scorecard"),

@@ -97,7 +97,7 @@ class CallsModel(QAbstractTableModel):
 
 def demo_word() -> str:
     """The tag of a call that a synthetic trainee took."""
-    return _("Demo")
+    return _("Automatic")
 
 
 def state_word(call: CallSummary) -> str:
