@@ -80,7 +80,9 @@ def _judged(settings: Settings, evidence: Evidence, part: Utterances) -> Sequenc
 
 
 def _not_heard(settings: Settings, evidence: Evidence, names: Sequence[str], parts: str) -> Message:
-    """Where it was looked for; and where it was said instead."""
+    """Where it was looked for, and where it was said instead; a chat has it before one's eyes."""
+    if evidence.written:
+        return M_("Not heard: {parts}.", parts=parts)
     if settings.where == "first_turn":
         return M_("Not heard in the first words of the call: {parts}.", parts=parts)
     if settings.where == "last_turn":
