@@ -43,7 +43,7 @@ def print_calls(rows: Sequence[CallRow]) -> None:
     headings = (_("Call"), _("When"), _("Scenario"), _("Length"), _("Score"), _("Result"))
     for heading in headings:
         # A title can go on in the next line; a call's name that is cut off is of no use.
-        table.add_column(heading, no_wrap=heading != headings[2])
+        table.add_column(heading, no_wrap=heading != headings[2], overflow="fold")
     for row in rows:
         score = "–"
         if row.score is not None and row.max_score:
