@@ -47,7 +47,8 @@ def test_every_finding_keeps_its_place_and_has_its_evidence(card: Scorecard):
     assert opening.clause == HOTLINE.clauses["HOTLINE 1"]
     assert "".join(run.text for run in opening.heard) == opening.finding.heard
     assert {run.how for run in opening.heard} == {"same"}
-    assert opening.reason is None, "it says no more than what was heard"
+    assert opening.reason is not None
+    assert opening.reason.args == {"n": 3}
     assert (opening.lost, opening.advice, opening.instead) == (0.0, None, "")
 
 

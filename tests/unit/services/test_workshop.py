@@ -80,7 +80,7 @@ def test_a_standard_of_ones_own_is_found_by_name_and_by_path(shop: Workshop) -> 
     ("right", "wrong", "named"),
     [
         ("check: pace", "check: pase", "pase"),
-        ("{phrase: greeting,", "{phrase: greetign,", "greetign"),
+        ("{phrase: agent_id,", "{phrase: agnet_id,", "agnet_id"),
         ("pass_mark: 80", "pass_mrak: 80", "pass_mark"),
         ("{rings: 3,", "{rigns: 3,", "rigns"),
     ],
