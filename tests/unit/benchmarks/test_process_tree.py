@@ -27,7 +27,7 @@ def test_time_and_memory_of_a_command_and_what_it_started(tmp_path: Path) -> Non
     program.write_text(BUSY)
     seen = watch([sys.executable, str(program), "lead"], os.environ)
     assert seen.code == 3
-    assert seen.cpu >= 1.2, "both processes count"
+    assert seen.cpu > 1.1, "both processes count"
     assert 0 < seen.busy <= 1.05
     assert seen.busy <= seen.of_the_rest <= 1.0
     if sys.platform == "linux":
