@@ -21,11 +21,13 @@ from trainer.ui.widgets.painted import Painted
 
 _EDGE, _STEP, _AIR = 40, 12, 4
 _CONTROLS = (QAbstractButton, QAbstractSlider, QComboBox, QLineEdit, QPlainTextEdit)
-_READ = (Painted, QTextEdit, QAbstractItemView)
+_FOLLOWED = (QTextEdit,)
+"""What is being read just now, such as the captions: as dear as a control."""
+_READ = (Painted, QAbstractItemView)
 _WHOLE = ("head", "bar", "banner", "question", "well")
 """Frames that something over their empty part would seem to belong to."""
 _DEARER = 100
-"""A pixel of a control that is covered costs as much as this many of a text."""
+"""A pixel of a control or of captions that is covered costs as much as this many of a label."""
 
 
 def free_place(page: QWidget, window: QWidget, size: QSize) -> QPoint:
@@ -54,7 +56,7 @@ def _area(rect: QRect) -> int:
 def _taken(page: QWidget, window: QWidget) -> Iterator[tuple[QRect, int]]:
     """What is seen of every text, picture and control, with what a pixel of it is worth."""
     for widget in page.findChildren(QWidget):
-        control = isinstance(widget, _CONTROLS)
+        control = isinstance(widget, (*_CONTROLS, *_FOLLOWED))
         label = widget if isinstance(widget, QLabel) and widget.text() else None
         whole = widget.property("role") in _WHOLE
         shown = control or whole or label is not None or isinstance(widget, _READ)
