@@ -70,6 +70,7 @@ def measure(workshop: Workshop, names: list[str]) -> Waits:
         scenario = workshop.scenario(name)
         source = _source(workshop, scenario)
         desk = RealDesk(workshop, lambda _record, source=source: source)
+        desk.warm_up()
         window = make_window(app, desk, SETTINGS)
         window.show()
         call = desk.start_call(name, mode="practice")

@@ -6,6 +6,7 @@ A few thousand characters' sounds are all there are, so the tables stop growing.
 from __future__ import annotations
 
 import threading
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -57,10 +58,16 @@ def sound_row(number: int, top: int) -> Costs:
     row = _rows.get(number)
     if row is None or len(row) < top:
         known = 0 if row is None else len(row)
-        unlike = SoundTable(_sounds[known:]).unlikeness(_sounds[number])
+        unlike = _table(known, len(_sounds)).unlikeness(_sounds[number])
         more = np.rint(unlike * UNITS).astype(np.int16)
         if known == 0:
             more[WALL_NUMBER] = WALL
         row = more if row is None else np.concatenate((row, more))
         _rows[number] = row
     return row
+
+
+@lru_cache(maxsize=64)
+def _table(first: int, end: int) -> SoundTable:
+    """The sounds from `first` on, below `end`. Rows grow together, so most ask for the same."""
+    return SoundTable(_sounds[first:end])

@@ -1,6 +1,7 @@
 """What a call is worth: ``score(standard, scenario, log)`` → a scorecard. See docs/checks.md."""
 
 from trainer.scoring.checks import CHECKS
+from trainer.scoring.prepare import prepare
 from trainer.scoring.score import criteria, score
 
-__all__ = ["CHECKS", "criteria", "score"]
+__all__ = ["CHECKS", "criteria", "prepare", "score"]

@@ -5,12 +5,15 @@ from __future__ import annotations
 import secrets
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 
 import numpy as np
 
 from trainer.audio.microphone import Microphone
 from trainer.audio.speaker import Speaker
+from trainer.domain.errors import KnownError
 from trainer.domain.sound import BLOCK, Samples
+from trainer.scoring import prepare
 from trainer.services.call_run import CallRun
 from trainer.services.live_call import ThreadedCall
 from trainer.services.sound_desk import SoundDesk
@@ -47,7 +50,14 @@ def start_call(
         voice=synthesiser.name if synthesiser else "",
         trainee=workshop.settings.text("trainee_name"),
     )
+    # While it rings: the scorecard shall be there when the call ends.
+    threading.Thread(target=_prepare_scoring, args=(files,), daemon=True).start()
     return _threaded(workshop, sound, files, recogniser, synthesiser, speaker, make_source)
+
+
+def _prepare_scoring(files: CallFiles) -> None:
+    with suppress(KnownError):  # told of when the call is scored
+        prepare(files.assignment.standard, files.assignment.scenario, files.started)
 
 
 def _threaded(
