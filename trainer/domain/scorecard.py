@@ -13,6 +13,10 @@ About = Literal["said", "written", "avoided", ""]
 happen; "": something to do."""
 
 
+LEFT_OUT = "…"
+"""Stands in `Finding.heard` for what was said between two parts of a wording."""
+
+
 class Verdict(StrEnum):
     MET = "met"
     MISSED = "missed"
@@ -51,6 +55,11 @@ class Finding:
     advice: Message | None = None
     """One sentence on what to do next time; None where nothing was wrong."""
     about: About = ""
+
+    @property
+    def quotes(self) -> tuple[str, ...]:
+        """What was heard, in the pieces that stand so in the transcript."""
+        return tuple(piece for piece in self.heard.split(LEFT_OUT) if piece)
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,9 +51,10 @@ def _quotes(finding: Finding, start: float, end: float) -> bool:
 def _parts(text: str, findings: Sequence[Finding]) -> tuple[tuple[str, str, str], ...]:
     owner: list[Finding | None] = [None] * len(text)
     for finding in sorted(findings, key=lambda f: _RANK.index(f.verdict)):
-        at = text.find(finding.heard)
-        if at >= 0:
-            owner[at : at + len(finding.heard)] = [finding] * len(finding.heard)
+        for quote in finding.quotes:
+            at = text.find(quote)
+            if at >= 0:
+                owner[at : at + len(quote)] = [finding] * len(quote)
     parts: list[tuple[str, str, str]] = []
     begin = 0
     for index in range(1, len(text) + 1):

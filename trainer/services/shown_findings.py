@@ -2,25 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
+from operator import itemgetter
 from typing import cast
 
 from trainer.domain.call import Call
 from trainer.domain.errors import KnownError
+from trainer.domain.events import Utterance
 from trainer.domain.message import M_, Message
 from trainer.domain.scenario import Scenario
-from trainer.domain.scorecard import Finding, Scorecard, Verdict
+from trainer.domain.scorecard import LEFT_OUT, Finding, Scorecard, Verdict
 from trainer.domain.standard import Criterion, Standard
 from trainer.domain.tally import FAILED, OUT_OF_SUM
-from trainer.phrases import Phrase, TemplateError, compile_phrase
-from trainer.phrases.matched import Run, matched
+from trainer.phrases import Phrase, TemplateError, compile_phrase, find, listen
+from trainer.phrases.matched import How, Run, matched
 from trainer.phrases.pinyin import is_chinese
 from trainer.scoring.checks import check_of
+from trainer.scoring.checks.base import Params
 from trainer.scoring.evidence import Evidence
 from trainer.scoring.score import criteria
 from trainer.services.recurrence import advice_for
 
+_EXPLAINS: tuple[How, ...] = ("", "alike", "same")
+"""From what explains nothing to what explains most."""
 _CLEAR, _FAIR = 0.97, 0.85
 """Probabilities from which a place counts as clearly and as fairly well heard."""
 
@@ -110,32 +116,64 @@ class _Marker:
     def __init__(self, standard: Standard, scenario: Scenario, call: Call) -> None:
         self._evidence = Evidence(standard, scenario, call)
         self._criteria = {c.id: c for c in criteria(standard, scenario)}
-        self._phrases: dict[str, tuple[Phrase, ...]] = {}
+        self._parts: dict[str, tuple[tuple[Phrase, ...], ...]] = {}
 
     def marked(self, finding: Finding) -> tuple[Run, ...]:
         criterion = self._criteria.get(finding.criterion)
         if criterion is None or not finding.heard:
             return ()
-        if criterion.id not in self._phrases:
-            self._phrases[criterion.id] = tuple(self._of(criterion))
-        return matched(finding.heard, self._phrases[criterion.id])
+        if criterion.id not in self._parts:
+            self._parts[criterion.id] = self._of(criterion)
+        parts = self._parts[criterion.id]
+        if len(parts) == 1:
+            return matched(finding.heard, parts[0])
+        # A part that was not heard is like something in the others by chance only.
+        sound = listen((Utterance(0.0, 0.0, 1.0, finding.heard, typed=True),))
+        heard = [p for p in parts if any(find(each, sound).answer != "not_said" for each in p)]
+        return _laid_over(finding.heard, [matched(finding.heard, part) for part in heard])
 
-    def _of(self, criterion: Criterion) -> Iterator[Phrase]:
-        """The phrases and the wording that a criterion's settings name."""
+    def _of(self, criterion: Criterion) -> tuple[tuple[Phrase, ...], ...]:
+        """The phrases and the wording that a criterion's settings name, part by part."""
         try:
             settings = check_of(criterion).settings(criterion)
         except KnownError:
-            return  # made under rules that this version of the program does not know
-        named = settings.phrase_names()
-        for name in named:
+            return ()  # made under rules that this version of the program does not know
+        parts = settings.parts()
+        if len(parts) == 1:
+            return ((*self._named(parts[0]), *self._worded(settings)),)
+        return tuple(tuple(self._named(part)) for part in parts)
+
+    def _named(self, names: Iterable[str]) -> Iterator[Phrase]:
+        for name in names:
             if name in self._evidence.templates:
                 yield self._evidence.phrase(name)
+
+    def _worded(self, settings: Params) -> Iterator[Phrase]:
+        named = settings.phrase_names()
         for words in _texts(settings.model_dump()):
             if words not in named and any(map(is_chinese, words)):
                 try:
                     yield compile_phrase(words, (self._evidence.filled(words),))
                 except TemplateError:
                     continue  # a text that is no wording
+
+
+def _laid_over(heard: str, found: Iterable[Sequence[Run]]) -> tuple[Run, ...]:
+    """The same text marked by several parts of a wording: what any of them explains counts."""
+    best: list[How] = [""] * len(heard)
+    for runs in filter(None, found):
+        hows: list[How] = [run.how for run in runs for _character in run.text]
+        best = [max(pair, key=_EXPLAINS.index) for pair in zip(best, hows, strict=True)]
+    if not any(best):
+        return ()
+    for at, character in enumerate(heard):
+        if character == LEFT_OUT:
+            best[at] = ""
+    marked = zip(best, heard, strict=True)
+    return tuple(
+        Run("".join(character for _how, character in run), how)
+        for how, run in groupby(marked, key=itemgetter(0))
+    )
 
 
 def _texts(value: object) -> Iterator[str]:

@@ -291,6 +291,15 @@ def test_the_graver_finding_keeps_the_words():
     assert [verdict for _, verdict, _ in parts] == ["met", "violated", "met"]
 
 
+def test_every_part_of_a_wording_is_marked():
+    both = finding(Verdict.MET, 4.0, "您好…再见")
+    assert passages(Call(LOG), [both])[1].parts == (
+        ("您好", "met", both.title or both.criterion),
+        ("嘴巴干净一点", "", ""),
+        ("再见", "met", both.title or both.criterion),
+    )
+
+
 def with_rules(stored: StoredCall) -> StoredCall:
     """The call with a scenario and rules by which its syllables can be marked."""
     criterion = Criterion(

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.unit.scoring.calls import ENQUIRY, STANDARDS, Log
+from tests.unit.scoring.calls import ENQUIRY, STANDARDS, Log, criterion, standard
 from trainer.domain.decision import Decision
 from trainer.domain.message import M_
 from trainer.domain.scorecard import Finding, Scorecard, Verdict
@@ -46,10 +46,27 @@ def test_every_finding_keeps_its_place_and_has_its_evidence(card: Scorecard):
     assert opening.finding.verdict is Verdict.MET
     assert opening.clause == HOTLINE.clauses["HOTLINE 1"]
     assert "".join(run.text for run in opening.heard) == opening.finding.heard
-    assert {run.how for run in opening.heard} == {"same"}
+    assert [(run.text, run.how) for run in opening.heard] == [
+        ("您好顺达快地", "same"),
+        ("…", ""),
+        ("什么可以帮助您", "same"),
+    ]
     assert opening.reason is not None
     assert opening.reason.args == {"n": 3}
     assert (opening.lost, opening.advice, opening.instead) == (0.0, None, "")
+
+
+def test_of_several_parts_only_those_that_were_heard_are_marked():
+    wanted = ("closing", "thanks_for_waiting", "goodbye")
+    rules = standard(criterion("required_phrase", all_of=wanted))
+    call = Log(answered=2).say(2.5, "感谢您的来店那就先这样再见").hang_up(20).call
+    (found,) = shown(score(rules, ENQUIRY, call), rules, ENQUIRY, call)
+    assert found.finding.verdict is Verdict.MISSED
+    assert [(run.text, run.how) for run in found.heard] == [
+        ("感谢您的来店", "same"),
+        ("…", ""),
+        ("再见", "same"),
+    ]
 
 
 def test_what_went_wrong_says_what_it_cost_and_what_to_do(card: Scorecard):

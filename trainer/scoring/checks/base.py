@@ -29,6 +29,10 @@ class Params(BaseModel):
     def phrase_names(self) -> tuple[str, ...]:
         return self._names(self.phrase_fields)
 
+    def parts(self) -> tuple[tuple[str, ...], ...]:
+        """Names of phrases by the parts of a wording: each part wants one of its own said."""
+        return (self.phrase_names(),)
+
     def wordings(self) -> tuple[tuple[str, ...], ...]:
         """Templates that stand in the settings themselves and are looked for in every call."""
         return ()

@@ -17,6 +17,7 @@ from trainer.scoring.checks.base import (
     perhaps,
     review,
 )
+from trainer.scoring.checks.parts import together
 from trainer.scoring.evidence import Evidence, Utterances
 
 
@@ -29,6 +30,9 @@ class Settings(PartOfCall):
     def phrase_names(self) -> tuple[str, ...]:
         return tuple(name for names in self.facts.values() for name in names)
 
+    def parts(self) -> tuple[tuple[str, ...], ...]:
+        return tuple(self.facts.values())
+
 
 def judge(settings: Settings, evidence: Evidence, part: Utterances) -> Sequence[Outcome]:
     found = {label: evidence.said(names, part) for label, names in settings.facts.items()}
@@ -36,8 +40,9 @@ def judge(settings: Settings, evidence: Evidence, part: Utterances) -> Sequence[
     unsure = [m for m in found.values() if m is not None and m.answer == "unsure"]
     wanted = min(settings.at_least or len(found), len(found))
     if len(said) >= wanted:
-        last = max(said, key=lambda m: m.end or 0.0)
-        return (met(M_("{n} of the facts were said back.", n=len(said)), last),)
+        sure = min(match.probability for match in said)
+        reason = M_("{n} of the facts were said back.", n=len(said))
+        return (met(reason, confidence=sure, **together(said, part)),)
     if len(said) + len(unsure) >= wanted:
         return (review(perhaps(unsure[0]), unsure[0]),)
     lacking = "、".join(label for label, match in found.items() if match is None)

@@ -21,6 +21,7 @@ from trainer.scoring.checks.base import (
     perhaps,
     review,
 )
+from trainer.scoring.checks.parts import together
 from trainer.scoring.evidence import Evidence, Utterances
 
 _SHOWN = 2
@@ -41,6 +42,9 @@ class Settings(PartOfCall):
         if (self.phrase is not None) + bool(self.any_of) + bool(self.all_of) != 1:
             raise ValueError(M_("Give exactly one of phrase, any_of and all_of."))
         return self
+
+    def parts(self) -> tuple[tuple[str, ...], ...]:
+        return tuple((name,) for name in self.all_of) or super().parts()
 
 
 def judge(settings: Settings, evidence: Evidence, part: Utterances) -> Sequence[Outcome]:
@@ -108,14 +112,10 @@ def _all(settings: Settings, evidence: Evidence, part: Utterances) -> Sequence[O
     if unsure:
         return (review(perhaps(unsure[0]), unsure[0]),)
     if count == wanted:
-        last = max(said, key=lambda m: m.end or 0.0)
-        return (met(M_("All {n} parts were heard.", n=wanted), last),)
-    first = said[0] if said else None
-    place = (
-        {"start": first.start, "end": first.end, "heard": first.heard}
-        if first
-        else settings.place(part)
-    )
+        sure = min(match.probability for match in said)
+        reason = M_("All {n} parts were heard.", n=wanted)
+        return (met(reason, confidence=sure, **together(said, part)),)
+    place = together(said, part) if said else settings.place(part)
     heard = {m.phrase for m in said}
     parts = "、".join(_quoted(evidence, n) for n in settings.all_of if n not in heard)
     reason = M_(

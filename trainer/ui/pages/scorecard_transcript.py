@@ -73,10 +73,11 @@ class Transcript(QFrame):
                     continue
                 if finding.start > turn.end + 0.5 or (finding.end or 0.0) < turn.start - 0.5:
                     continue
-                at = turn.text.find(finding.heard)
-                # A whole turn that was right needs no mark.
-                if at >= 0 and (finding.heard != turn.text or verdict is not Verdict.MET):
-                    spans.append((at, at + len(finding.heard), VERDICT_TONE[verdict]))
+                for quote in finding.quotes:
+                    at = turn.text.find(quote)
+                    # A whole turn that was right needs no mark.
+                    if at >= 0 and (quote != turn.text or verdict is not Verdict.MET):
+                        spans.append((at, at + len(quote), VERDICT_TONE[verdict]))
         tokens, made, done = self._theme.tokens, "", 0
         for start, end, tone in sorted(_apart(spans)):
             made += escape(turn.text[done:start])
