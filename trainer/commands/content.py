@@ -83,7 +83,7 @@ def lint(
         library = load_scenarios(place)
         problems += look_over(library, known)
         if play:
-            problems += problems_of_examples(library)
+            problems += problems_of_examples(library, shop.standards)
     errors = sum(problem.severity == "error" for problem in problems)
     if as_json:
         print_json([problem.to_json(_) for problem in problems])

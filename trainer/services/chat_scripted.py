@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 from trainer.content.script import (
     Answer,
@@ -21,6 +22,7 @@ from trainer.content.script import (
 )
 from trainer.domain.call import Call
 from trainer.domain.errors import KnownError
+from trainer.domain.events import Event
 from trainer.domain.message import M_
 from trainer.domain.scenario import Scenario
 from trainer.domain.standard import Standard
@@ -48,10 +50,29 @@ class _Hands:
     done_at: float
 
 
+class _Visits(Protocol):
+    """What an agent sees of a shift."""
+
+    now: float
+    visits: list[Visit]
+
+
+@dataclass(slots=True)
+class _OneVisit:
+    """A shift of a single customer, of which nothing is kept."""
+
+    visits: list[Visit]
+    now: float = 0.0
+
+    def advance(self, talk: Conversation) -> None:
+        self.now = round(self.now + TICK, 3)
+        talk.advance(self.now)
+
+
 class ScriptedAgent:
     """One trainee with a script for each customer. Serves whoever has been ready longest."""
 
-    def __init__(self, shift: ChatShift, scripts: Sequence[Sequence[Step]]) -> None:
+    def __init__(self, shift: _Visits, scripts: Sequence[Sequence[Step]]) -> None:
         self._shift = shift
         self._steps = [deque(each) for each in scripts]
         self._ready: list[float | None] = [None] * len(scripts)
@@ -155,14 +176,7 @@ def play_chats(
         mode="scripted",
         seed=seed,
     )
-    agent = ScriptedAgent(
-        shift,
-        [
-            # A chat is there as soon as the customer is: nobody picks up at the beginning.
-            with_variables(steps[1:] if isinstance(steps[0], Answer) else steps, scenario.variables)
-            for scenario, _, steps in chats
-        ],
-    )
+    agent = ScriptedAgent(shift, [_written(scenario, steps) for scenario, _, steps in chats])
     try:
         while not shift.over and shift.now < LONGEST_SHIFT:
             shift.advance(shift.now + TICK)
@@ -173,6 +187,31 @@ def play_chats(
         shift.let_go()
         raise
     return [_played(visit) for visit in shift.visits]
+
+
+def chat_ending(
+    scenario: Scenario, standard: Standard, steps: Sequence[Step], *, seed: int = 0
+) -> str:
+    """The ending that a script comes to, played as by `play_chats`; nothing is kept or scored.
+
+    Raises `KnownError` for directions a chat does not know.
+    """
+    _check_steps(steps)
+    events: list[Event] = []
+    talk = Conversation(scenario, standard, seed, events.append)
+    shift = _OneVisit([Visit(scenario, standard, seed, comes_at=0.0, talk=talk)])
+    agent = ScriptedAgent(shift, [_written(scenario, steps)])
+    while not talk.ended and shift.now < LONGEST_SHIFT:
+        shift.advance(talk)
+        agent.act()
+    talk.abandon()
+    return talk.ending
+
+
+def _written(scenario: Scenario, steps: Sequence[Step]) -> tuple[Step, ...]:
+    """A chat is there as soon as the customer is: nobody picks up at the beginning."""
+    own = steps[1:] if isinstance(steps[0], Answer) else steps
+    return with_variables(own, scenario.variables)
 
 
 def _check_steps(steps: Sequence[Step]) -> None:

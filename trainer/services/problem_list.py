@@ -33,7 +33,8 @@ def problems_of(workshop: Workshop, scenario: str) -> tuple[Problem, ...]:
 
     folder = Path(workshop.scenario(scenario).source).parent
     library = load_scenarios(folder.absolute())
-    found = lint(library, known_to(workshop)) + problems_of_examples(library)
+    found = lint(library, known_to(workshop))
+    found += problems_of_examples(library, workshop.standards)
     return tuple(replace(each, file=_full_name(each.file, folder)) for each in found)
 
 

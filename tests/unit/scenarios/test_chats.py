@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from trainer.domain.events import Event
 from trainer.domain.scenario import Example, Scenario
 from trainer.services.chat_conversation import Conversation
 from trainer.services.chat_scripted import play_chats
+from trainer.services.example_check import problems_of_examples
 from trainer.services.proving import prove
 from trainer.services.workshop import Workshop
 from trainer.storage.settings import Settings
@@ -45,6 +47,27 @@ def test_an_example_comes_out_as_promised(
     proof = prove(shop, scenario, example.id)
     assert proof.failures == (), [str(failure) for failure in proof.failures]
     assert proof.passed == (example.quality == "good") or example.quality in ("middling", "other")
+
+
+def test_looking_over_the_examples_comes_to_the_same_endings(shop: Workshop) -> None:
+    """Read as they are written: by their sound, naming the usual offer would count as giving one."""
+    library = load_scenarios(paths.scenarios() / "chat")
+    assert [str(p) for p in problems_of_examples(library, shop.standards)] == []
+
+
+def test_an_example_that_ends_otherwise_or_cannot_be_typed_is_named(
+    shop: Workshop, tmp_path: Path
+) -> None:
+    folder = tmp_path / "chat" / "chat-discount"
+    shutil.copytree(paths.scenarios() / "chat" / "chat-discount", folder)
+    shutil.copy(paths.scenarios() / "chat" / "pack.yaml", tmp_path / "chat")
+    (folder / "examples" / "good.txt").write_text("您好\n(挂机)\n", "utf-8")
+    (folder / "examples" / "rude.txt").write_text("您好\n(保持)\n", "utf-8")
+    found = problems_of_examples(load_scenarios(tmp_path / "chat"), shop.standards)
+    assert [str(problem.message) for problem in found] == [
+        "This example does not prove its ending: it comes to “hung_up_early”.",
+        "A chat knows no hold.",
+    ]
 
 
 @pytest.mark.parametrize("scenario", CHATS, ids=lambda s: s.id)

@@ -52,7 +52,8 @@ def test_an_example_that_comes_to_another_ending_is_named(shop: Workshop) -> Non
     assert problem.severity == "warning"
     assert "comes to “hung_up_early”" in str(problem)
     library = load_scenarios(shop.own_scenarios)
-    assert [str(each.message) for each in problems_of_examples(library)] == [str(problem.message)]
+    found = problems_of_examples(library, shop.standards)
+    assert [str(each.message) for each in found] == [str(problem.message)]
 
 
 def test_problems_of_scripts_and_packs_find_their_scenario() -> None:
