@@ -193,15 +193,14 @@ for n in range(1000):
 
 @pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="kill -9 is POSIX")
 def test_a_killed_chat_keeps_everything_that_was_seen_as_sent(tmp_path: Path) -> None:
-    child = subprocess.Popen(
-        [sys.executable, "-c", CHILD, str(tmp_path)], stdout=subprocess.PIPE, text=True
-    )
-    try:
-        assert child.stdout is not None
-        seen = [int(child.stdout.readline()) for _ in range(12)]
-    finally:
-        os.kill(child.pid, signal.SIGKILL)
-        child.wait(10)
+    command = [sys.executable, "-c", CHILD, str(tmp_path)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as child:
+        try:
+            assert child.stdout is not None
+            seen = [int(child.stdout.readline()) for _ in range(12)]
+        finally:
+            os.kill(child.pid, signal.SIGKILL)
+            child.wait(10)
     shop = Workshop(tmp_path, Settings(tmp_path, {}))
     mended = shop.mend_shelf()
     assert len(mended.recovered) == 1
