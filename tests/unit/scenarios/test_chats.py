@@ -50,7 +50,7 @@ def test_an_example_comes_out_as_promised(
 
 
 def test_looking_over_the_examples_comes_to_the_same_endings(shop: Workshop) -> None:
-    """Read as they are written: by their sound, naming the usual offer would count as giving one."""
+    """As they are written: by its sound, naming the usual offer would count as giving one."""
     library = load_scenarios(paths.scenarios() / "chat")
     assert [str(p) for p in problems_of_examples(library, shop.standards)] == []
 
