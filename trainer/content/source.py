@@ -21,6 +21,7 @@ from ruamel.yaml.events import (
     SequenceStartEvent,
 )
 
+from trainer.content.folding import closed_up
 from trainer.content.problems import Path
 from trainer.content.slips import explained
 from trainer.domain.message import M_, Message
@@ -100,7 +101,7 @@ def parse_yaml(text: str) -> Source:
     Anchors, aliases, tags, repeated keys and more than one document are refused.
     """
     try:
-        return _Builder().build(text)
+        return _Builder(text).build()
     except MarkedYAMLError as error:
         mark = cast("Any", error.problem_mark or error.context_mark)
         problem = str(cast("Any", error.problem or error.context)).strip()
@@ -118,16 +119,17 @@ def parse_yaml(text: str) -> Source:
 class _Builder:
     """Builds data straight from the parser's events, so that no limit is checked too late."""
 
-    def __init__(self) -> None:
+    def __init__(self, text: str) -> None:
+        self.text = text
         self.lines: dict[Path, int] = {}
         self.documents = 0
 
-    def build(self, text: str) -> Source:
+    def build(self) -> Source:
         data: Any = None
         # One frame per open collection: its data, its path, and the key that waits for a value.
         open_frames: list[_Frame] = []
         # libyaml's parser: ten times as fast as the one in Python, which stands in where it lacks.
-        for event in YAML(typ="safe").parse(text):
+        for event in YAML(typ="safe").parse(self.text):
             if isinstance(event, MappingEndEvent | SequenceEndEvent):
                 open_frames.pop()
                 continue
@@ -183,7 +185,23 @@ class _Builder:
             return []
         assert isinstance(event, ScalarEvent)
         implicit = cast("Any", event.implicit)
-        return _scalar(_text(event), line) if implicit[0] else _text(event)
+        text = self._folded(event)
+        return _scalar(text, line) if implicit[0] else text
+
+    def _folded(self, event: ScalarEvent) -> str:
+        """A text; one of several lines without spaces for breaks between Chinese characters."""
+        start, end = cast("Any", event.start_mark), cast("Any", event.end_mark)
+        value = _text(event)
+        if start.line == end.line or " " not in value:
+            return value
+        raw = self.text[start.index : end.index]
+        if raw[0] in ">|":
+            raw = raw.partition("\n")[2]
+        elif raw[0] in "\"'":
+            if "\\" in raw or "''" in raw:
+                return value  # its characters are not those of the file, one by one
+            raw = raw[1:-1]
+        return closed_up(value, raw)
 
 
 @dataclass(slots=True)
