@@ -90,6 +90,9 @@ class GalleryDesk:
         self.past = content.past()
         """Scorecards of the calls before the one that is opened, the newest first."""
         self.told: list[tuple[str, object]] = []
+        self.plugged_in: list[Device] = []
+        """Microphones that come to light when devices are looked for again."""
+        self._found: tuple[Device, ...] = ()
         self.live: GalleryCall | None = None
         self.chat: GalleryChat | None = None
         self.position: float | None = None
@@ -180,9 +183,11 @@ class GalleryDesk:
 
     def rescan_devices(self) -> None:
         self.told.append(("rescan", None))
+        self._found = tuple(self.plugged_in)
 
     def microphones(self) -> Sequence[Device]:
-        return (Device("usb", "USB 耳机 麦克风", True), Device("in", "内置麦克风", False))
+        built_in = Device("in", "内置麦克风", False)
+        return (Device("usb", "USB 耳机 麦克风", True), built_in, *self._found)
 
     def speakers(self) -> Sequence[Device]:
         return (Device("usb", "USB 耳机", True), Device("out", "内置扬声器", False))

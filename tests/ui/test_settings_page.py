@@ -9,6 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from tests.ui.gallery import NO_MICROPHONE, GalleryDesk
 from tests.ui.looking import LEFT_BUTTON, Settled, show, words
+from trainer.services.views import Device
 from trainer.storage.settings import SETTINGS
 from trainer.ui.main_window import MainWindow
 from trainer.ui.pages.settings import SettingsPage
@@ -53,6 +54,20 @@ def test_devices_are_offered(page: SettingsPage, desk: GalleryDesk, settled: Set
     choice.setCurrentIndex(2)
     settled()
     assert desk.values["input_device"] == "in"
+
+
+def test_a_device_that_was_plugged_in_is_found(
+    page: SettingsPage, desk: GalleryDesk, qtbot: QtBot, settled: Settled
+) -> None:
+    """What the messages about a lost device tell the user to press."""
+    again = next(b for b in page.findChildren(QAbstractButton) if b.text() == "Search again")
+    desk.plugged_in.append(Device("new", "新耳机", False))
+    qtbot.mouseClick(again, LEFT_BUTTON)
+    settled()
+    assert ("rescan", None) in desk.told
+    choice = page.fields["input_device"].control
+    assert isinstance(choice, QComboBox)
+    assert choice.findText("新耳机") >= 0
 
 
 def test_a_device_that_is_gone_stays_chosen(

@@ -15,8 +15,9 @@ from trainer.ui.pages.models import ModelsPanel
 from trainer.ui.pages.setting_fields import Field, make_field
 from trainer.ui.pages.sound_checks import MicrophonePanel, SpeakerPanel
 from trainer.ui.widgets.banner import Banner
-from trainer.ui.widgets.basic import card, rule, text
+from trainer.ui.widgets.basic import Button, card, row, rule, text
 from trainer.ui.widgets.page import Page
+from trainer.ui.widgets.remedy import search_again, tell
 from trainer.ui.words import known
 
 if TYPE_CHECKING:
@@ -64,7 +65,11 @@ class SettingsPage(Page):
             "window": _("Window"),
             "storage": _("Storage"),
         }.get(group, _("Other"))
-        made = card(text(title, "lead"), gap=12)
+        head = row(text(title, "lead"), -1)
+        if group == "sound":
+            self.search = Button(self.theme, _("Search again"), "refresh-cw", on=self._search)
+            head.addWidget(self.search)
+        made = card(head, gap=12)
         inner = made.layout()
         assert isinstance(inner, QVBoxLayout)
         for n, setting in enumerate(settings):
@@ -106,7 +111,21 @@ class SettingsPage(Page):
         self.fields["model_path"].show_value()
         self.refresh()
 
+    @Slot()
+    def _search(self) -> None:
+        """Devices that were plugged in or out since the program looked for them."""
+        self._be_quiet()  # nothing is found anew while a device is open
+        search_again(self.context, self._searched)
+
+    @Slot(object)
+    def _searched(self, ready: Readiness) -> None:
+        tell(self.context, ready)
+        self.refresh()
+
     def leave(self) -> None:
+        self._be_quiet()
+
+    def _be_quiet(self) -> None:
         if hasattr(self, "microphone"):
             self.microphone.stop()
         self.desk.stop_playing()

@@ -7,9 +7,29 @@ from PySide6.QtWidgets import QWidget
 
 from trainer.i18n import _
 from trainer.ui.context import Context
+from trainer.ui.jobs import Answer
 from trainer.ui.overview import Readiness, readiness
 from trainer.ui.widgets.banner import Banner
 from trainer.ui.widgets.basic import clear, column
+
+
+def search_again(context: Context, done: Answer) -> None:
+    """Look for devices as they are now; `done`, a slot, gets the new `Readiness`."""
+    desk = context.desk
+
+    def work() -> Readiness:
+        desk.rescan_devices()
+        return readiness(desk)
+
+    context.jobs.run(work, done)
+
+
+def tell(context: Context, ready: Readiness) -> None:
+    """Say in passing what came of a search."""
+    if not ready.problems:
+        context.window.toast(_("Everything is there. You can take calls."), "good")
+    else:
+        context.window.toast(_("Something is still missing."), "warn")
 
 
 class Remedies(QWidget):
@@ -57,19 +77,10 @@ class Remedies(QWidget):
 
     @Slot()
     def _check(self) -> None:
-        desk = self._context.desk
-
-        def work() -> Readiness:
-            desk.rescan_devices()
-            return readiness(desk)
-
-        self._context.jobs.run(work, self._checked)
+        search_again(self._context, self._checked)
 
     @Slot(object)
     def _checked(self, ready: Readiness) -> None:
         self.show_ready(ready)
-        if not ready.problems:
-            self._context.window.toast(_("Everything is there. You can take calls."), "good")
-        else:
-            self._context.window.toast(_("Something is still missing."), "warn")
+        tell(self._context, ready)
         self.changed.emit(ready)
