@@ -8,6 +8,7 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -372,8 +373,16 @@ print(json.dumps([back, heard, recorded, lived]))
 
 def test_a_server_that_was_started_again_is_found_again(tmp_path: Path) -> None:
     """Loudspeaker and microphone go on by themselves, and the recording keeps to the time."""
+    back, heard, recorded, lived = _told(_SERVER_COMES_BACK, tmp_path)
+    print(f"both were back after {back:.1f} s")
+    assert heard > 4000
+    assert abs(recorded - lived) < 0.5
+
+
+def _told(program: str, folder: Path) -> Any:
+    """What a process of its own prints as JSON; a server of its own dies with it."""
     done = subprocess.run(
-        [sys.executable, "-c", _SERVER_COMES_BACK, str(tmp_path)],
+        [sys.executable, "-c", program, str(folder)],
         capture_output=True,
         text=True,
         timeout=120,
@@ -381,10 +390,8 @@ def test_a_server_that_was_started_again_is_found_again(tmp_path: Path) -> None:
         check=False,
     )
     assert done.returncode == 0, done.stderr
-    back, heard, recorded, lived = json.loads(done.stdout)
-    print(f"both were back after {back:.1f} s")
-    assert heard > 4000
-    assert abs(recorded - lived) < 0.5
+    assert "Traceback" not in done.stderr
+    return json.loads(done.stdout)
 
 
 _SERVER_DIES = """
@@ -427,17 +434,8 @@ print(json.dumps([alive, noticed, problems, playing, level, closing, rescanned])
 
 
 def test_a_server_killed_in_mid_stream_is_noticed(tmp_path: Path) -> None:
-    done = subprocess.run(
-        [sys.executable, "-c", _SERVER_DIES, str(tmp_path)],
-        capture_output=True,
-        text=True,
-        timeout=60,
-        cwd=ROOT,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
-    assert "Traceback" not in done.stderr
-    alive, noticed, problems, playing, level, closing, rescanned = json.loads(done.stdout)
+    told = _told(_SERVER_DIES, tmp_path)
+    alive, noticed, problems, playing, level, closing, rescanned = told
     assert alive == [None, None, True]
     print(f"noticed after {noticed}, closed in {closing:.3f} s")
     assert noticed["speaker"] < 1.0
