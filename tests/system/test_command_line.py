@@ -87,6 +87,40 @@ def test_scoring_a_kept_call_again_gives_the_same_bytes(trainer: Command, played
     assert answers[0].json == played
 
 
+OURS = """
+title: 我们的标准
+include: common.yaml
+pace: [108, 220]
+pass_mark: 80
+criteria:
+  - id: parting
+    title: 道别
+    clause: GUIDE C4
+    check: required_phrase
+    params: {phrase: goodbye}
+    points: {points}
+"""
+
+
+def test_a_kept_call_is_scored_by_the_rules_kept_with_it(trainer: Command, tmp_path: Path) -> None:
+    rules = tmp_path / "standards" / "ours.yaml"
+    rules.parent.mkdir()
+    rules.write_text(OURS.replace("{points}", "5"), "utf-8")
+    chat = trainer("chat", "chat-parcel-enquiry", "--standard", "ours", "--json", home=tmp_path)
+    assert chat.code == 0, chat.err
+    rules.write_text(OURS.replace("{points}", "7"), "utf-8")
+    words = ("score", chat.json["call_id"], "--json")
+    kept = trainer(*words, home=tmp_path).json
+    today = trainer(*words, "--standard", "ours", home=tmp_path).json
+    parting = [
+        next(f["max_points"] for f in card["findings"] if f["criterion"] == "parting")
+        for card in (chat.json, kept, today)
+    ]
+    assert parting == [5, 5, 7]
+    told = " ".join(trainer("score", "--help").out.split())
+    assert "by the rules kept with it" in told and "as it is today" in told
+
+
 def test_the_same_script_gives_the_same_call(trainer: Command, played: Any, tmp_path: Path) -> None:
     script = tmp_path / "agent.txt"
     script.write_text(SCRIPT, "utf-8")

@@ -15,7 +15,12 @@ from trainer.i18n import _
 
 
 def add_to(app: typer.Typer) -> None:
-    app.command(help=_("Score a kept call, or a recording of the trainee."))(score)
+    app.command(
+        help=_(
+            "Score a kept call by the rules kept with it, or a recording of the trainee by today's "
+            "rules; nothing is kept of it."
+        )
+    )(score)
 
 
 def score(
@@ -24,7 +29,9 @@ def score(
         str | None, typer.Option(help=_("The scenario that a recording belongs to."))
     ] = None,
     audio: Annotated[Path | None, typer.Option(help=_("The recording to score."))] = None,
-    standard: Annotated[str | None, typer.Option(help=_("Score by this standard."))] = None,
+    standard: Annotated[
+        str | None, typer.Option(help=_("Score by this standard, as it is today."))
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help=_("Print one JSON object."))] = False,
 ) -> int:
     from trainer.commands.present import print_scorecard
