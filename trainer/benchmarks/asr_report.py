@@ -48,7 +48,8 @@ def run(
         _errors(items, ours.heard, say)
         bare = asr.listen("bare", engine, model.path, items) if engine == DEFAULT else None
         _costs(ours, bare, items, seconds, say)
-        _commands(model.path, engine, items[:_COMMAND_FILES], rounds, folder, say)
+        few, heard = items[:_COMMAND_FILES], ours.heard[:_COMMAND_FILES]
+        _commands(model.path, engine, few, heard, rounds, folder, say)
 
 
 def _errors(items: Sequence[Item], heard: Sequence[Said], say: Callable[[str], None]) -> None:
@@ -108,6 +109,7 @@ def _commands(
     model: Path,
     engine: str,
     items: Sequence[Item],
+    heard: Sequence[Said],
     rounds: int,
     folder: Path,
     say: Callable[[str], None],
@@ -139,10 +141,26 @@ def _commands(
     say(f"{'the same text from both':36}{'yes' if len(same) == 1 else 'NO':>12}")
     if peer in taken:
         _ratio("against vosk-transcriber", taken[peer], taken[every], say)
-        heard = compare(items, peer_heard).characters
-        say(f"{'character error of vosk-transcriber':36}{heard:>12.2%}")
+        errors_beside(items, heard, peer_heard, say)
     elif engine == DEFAULT:
         say("vosk-transcriber was not measured: it needs the program ffmpeg.")
+
+
+def errors_beside(
+    items: Sequence[Item],
+    ours: Sequence[Said],
+    peer: Sequence[Said],
+    say: Callable[[str], None],
+) -> None:
+    """Both listeners' errors on the same files, which are fewer than those of the first table."""
+    say(f"\n{f'the same {len(items)} files':36}{'this program':>12}{_PEER:>18}{'ratio':>8}")
+    one, other = compare(items, ours), compare(items, peer)
+    for name, own, its in (
+        ("character error", one.characters, other.characters),
+        ("syllable error", one.syllables, other.syllables),
+    ):
+        ratio = f"{own / its:8.2f}" if its > 0 else f"{'–':>8}"
+        say(f"{name:36}{own:>12.2%}{its:>18.2%}{ratio}")
 
 
 def _ratio(

@@ -16,6 +16,7 @@ from trainer import paths
 from trainer.benchmarks import asr_corpus
 from trainer.benchmarks.asr_corpus import CONDITIONS, Item, plain
 from trainer.benchmarks.asr_errors import Said, compare, toneless
+from trainer.benchmarks.asr_report import errors_beside
 from trainer.domain.errors import KnownError
 from trainer.domain.sound import SAMPLE_RATE
 
@@ -44,6 +45,28 @@ def test_times_count_for_rightly_heard_words_only() -> None:
     assert found.well_placed == 0.5
     late = Said("那您好", (("那", 0.1), ("您好", 0.5)))
     assert compare([item], [late]).times == (pytest.approx(0.1),)
+
+
+def test_both_listeners_are_told_on_the_same_files() -> None:
+    items = [Item(Path(), "请稍等"), Item(Path(), "您好")]
+    lines: list[str] = []
+    ours, peer = [Said("请稍等"), Said("您")], [Said("请烧等"), Said("好")]
+    errors_beside(items, ours, peer, lines.append)
+    head, characters, syllables = lines
+    assert head.split() == [
+        "the",
+        "same",
+        "2",
+        "files",
+        "this",
+        "program",
+        "vosk-transcriber",
+        "ratio",
+    ]
+    assert characters.split() == ["character", "error", "20.00%", "40.00%", "0.50"]
+    assert syllables.split() == ["syllable", "error", "20.00%", "20.00%", "1.00"]
+    errors_beside(items, ours, [Said(item.text) for item in items], lines.append)
+    assert lines[-1].split()[-2:] == ["0.00%", "–"]
 
 
 def test_the_corpus_was_held_out() -> None:
