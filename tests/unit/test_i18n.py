@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -54,6 +55,19 @@ def test_switching_and_falling_back() -> None:
 
 def test_the_committed_catalogues_are_complete_and_fresh() -> None:
     assert tool.problems() == []
+
+
+@pytest.mark.parametrize("language", ["zh_CN", "zh_TW"])
+def test_a_button_is_called_in_messages_as_on_itself(language: str) -> None:
+    words = {m.id: str(m.string) for m in tool.load(language) if isinstance(m.id, str) and m.id}
+    named = [
+        (sentence, words[quoted])
+        for sentence in words
+        for quoted in re.findall("“([^”]+)”", sentence)
+        if quoted in words
+    ]
+    assert any("“Search again”" in sentence for sentence, _button in named)
+    assert [s for s, button in named if button not in words[s]] == []
 
 
 def test_the_tool_finds_wrong_placeholders() -> None:
