@@ -320,6 +320,8 @@ def _walk(out: Path, language: str, theme: str, size: str, only: str) -> None:
     if tour.desk.live is not None:
         # A call that goes on would ask before it lets the window close.
         tour.desk.live.hang_up()
+    if tour.desk.chat is not None:
+        tour.chat_over()
     tour.window.close()
     tour.window.deleteLater()
     QTest.qWait(50)

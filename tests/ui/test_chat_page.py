@@ -56,6 +56,17 @@ def test_clocks_warn_in_words_and_colour(shift: Shift) -> None:
     assert shift.page.panels[0].clock.text() == "First reply 00:12 / 01:00"
 
 
+@pytest.mark.parametrize("width", [1024, 1280])
+def test_the_clock_of_a_chat_has_all_its_words(shift: Shift, width: int) -> None:
+    shift.window.resize(width, 700)
+    shift.page.choose(1)
+    clock = shift.page.panels[1].clock
+    shift.qtbot.waitUntil(lambda: clock.text() == "First reply 00:44 / 01:00 · hurry")
+    shift.qtbot.waitUntil(lambda: shift.window.width() == width)
+    shift.qtbot.wait(30)
+    assert clock.width() >= clock.sizeHint().width()
+
+
 def test_unread_messages_are_marked_until_looked_at(shift: Shift) -> None:
     page = shift.page
     assert page.rows[1].unread.text() == "1 new"

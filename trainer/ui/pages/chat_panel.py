@@ -52,7 +52,9 @@ class ChatPanel(QWidget):
         self.transfer.setToolTip(_("Pass the chat on to the team leader") + " (F6)")
         self.end = Button(theme, _("End the chat"), "x", kind="quiet")
         self.end.setToolTip(_("End the chat") + " (F2)")
-        head = row(self.name, self.about, -1, self.icon, self.clock, 8, gap=8)
+        # One above the other: the clock has the most to say, and narrow windows little room.
+        who = column(self.name, self.about, gap=0)
+        head = row(who, -1, self.icon, self.clock, 8, gap=8)
         head.addWidget(self.transfer)
         head.addWidget(self.end)
 
