@@ -233,7 +233,7 @@ def _finding(
     start, end = span if span is not None else (None, None)
     return Finding(
         name, clause, verdict, points, most, start, end, heard, reason, title[0], title[1],
-        wanted, stage, critical, sure, fatal, about="" if name == "rings" else "said",
+        wanted, stage, critical, sure, fatal, about="" if name in ("rings", "pace") else "said",
     )  # fmt: skip
 
 
