@@ -15,6 +15,7 @@ from pytestqt.qtbot import QtBot
 from tests.ui import gallery_content as content
 from tests.ui.gallery import GalleryDesk
 from tests.ui.gallery_content import DURATION
+from trainer import i18n
 from trainer.domain.decision import Decision
 from trainer.domain.errors import KnownError
 from trainer.domain.message import M_
@@ -156,6 +157,26 @@ def test_what_takes_all_points_says_so(
     assert "Takes all points by itself: Asks for anything else" in shown
     assert "Takes all points" in shown
     assert "Fails the call" not in shown
+
+
+@pytest.mark.parametrize(
+    ("fatal", "shown", "others"),
+    [(False, "必须项未做到", "一票否决"), (True, "一票否决", "必须项未做到")],
+)
+def test_in_chinese_what_is_mandatory_is_no_veto(
+    opened: Opener, window: MainWindow, desk: GalleryDesk, monkeypatch: pytest.MonkeyPatch,
+    qtbot: QtBot, fatal: bool, shown: str, others: str,
+) -> None:  # fmt: skip
+    card = content.scorecard(good=False)
+    graver = tuple(replace(f, fatal=fatal and f.critical) for f in card.findings)
+    monkeypatch.setattr(content, "scorecard", lambda _good: replace(card, findings=graver))
+    desk.values["language"] = "zh_CN"
+    window.apply_setting("language")
+    qtbot.waitUntil(lambda: i18n.language() == "zh_CN")
+    said = words(opened("call-1"))
+    assert shown in said
+    assert any(each.startswith(shown) and each.endswith("请客户复述") for each in said)
+    assert not any(others in each for each in said)
 
 
 def test_the_things_to_work_on_say_how_often(opened: Opener) -> None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 
 from tests.unit.scoring.calls import ENQUIRY, STANDARDS, Log
+from trainer import i18n
 from trainer.commands.present import print_calls, print_scorecard, span
 from trainer.domain.decision import Decision
 from trainer.domain.scorecard import Scorecard, Verdict
@@ -64,11 +66,40 @@ def test_what_to_work_on_stands_at_the_top_and_says_how_often(
     assert "3 times in your last 3 calls" in printed(card, capsys, (card, card))
 
 
-def test_what_decides_alone_says_so(card: Scorecard, capsys: pytest.CaptureFixture[str]):
+@pytest.fixture(params=["en", "zh_CN"])
+def language(request: pytest.FixtureRequest) -> Iterator[str]:
+    before = i18n.language()
+    yield i18n.set_language(request.param)
+    i18n.set_language(before)
+
+
+CRITICAL = {
+    "en": ("Fails the call by itself: Polite words", "Fails the call  "),
+    "zh_CN": ("必须项未做到：礼貌用语", "必须项未做到  "),
+}
+FATAL = {
+    "en": ("Takes all points by itself: Polite words", "Takes all points  "),
+    "zh_CN": ("一票否决，总分清零：礼貌用语", "一票否决  "),
+}
+
+
+@pytest.mark.parametrize(
+    ("fatal", "own", "others"), [(False, CRITICAL, FATAL), (True, FATAL, CRITICAL)]
+)
+def test_what_decides_alone_says_which_way(
+    card: Scorecard,
+    capsys: pytest.CaptureFixture[str],
+    language: str,
+    fatal: bool,
+    own: dict[str, tuple[str, str]],
+    others: dict[str, tuple[str, str]],
+):
     wrong = next(f for f in card.findings if f.verdict.value == "missed")
-    for fatal, words in ((False, "Fails the call  "), (True, "Takes all points  ")):
-        graver = replace(wrong, critical=True, fatal=fatal, start=1.0, end=2.0)
-        assert words in printed(replace(card, findings=(graver,)), capsys)
+    wrong = replace(wrong, title="礼貌用语", title_en="Polite words", start=1.0, end=2.0)
+    graver = replace(wrong, critical=True, fatal=fatal)
+    shown = printed(replace(card, findings=(graver,)), capsys)
+    assert all(words in shown for words in own[language])
+    assert not any(words.strip() in shown for words in others[language])
 
 
 def test_a_decision_counts_and_what_the_program_found_stands_beside_it(

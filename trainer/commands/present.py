@@ -84,9 +84,7 @@ def print_scorecard(result: dict[str, Any], scenario: Scenario) -> None:
     ending = scenario.endings.get(result["ending"])
     if ending is not None:
         console.print(_("How it ended: {ending}").format(ending=in_language(ending.label)))
-    fatal = [f for f in result["findings"] if f["critical"] and f["verdict"] in FAULTS]
-    for title in dict.fromkeys(_title(finding) for finding in fatal):
-        console.print(Text(_("Fails the call by itself: {title}").format(title=title), "bold red"))
+    _print_what_decided(console, [f for f in result["findings"] if f["verdict"] in FAULTS])
     if result["review_points"]:
         console.print(
             _("{n} points are to be reviewed and not counted.").format(
@@ -109,6 +107,19 @@ def print_scorecard(result: dict[str, Any], scenario: Scenario) -> None:
         console.print(_("Recording: {path}").format(path=result["recording"]))
     if result["log"]:
         console.print(_("Log: {path}").format(path=result["log"]))
+
+
+def _print_what_decided(console: Console, failed: Sequence[dict[str, Any]]) -> None:
+    """What took all points (fatal), then what failed the call whatever the sum (critical)."""
+    for words, found in (
+        (_("Takes all points by itself: {title}"), [f for f in failed if f["fatal"]]),
+        (
+            _("Fails the call by itself: {title}"),
+            [f for f in failed if f["critical"] and not f["fatal"]],
+        ),
+    ):
+        for title in dict.fromkeys(map(_title, found)):
+            console.print(Text(words.format(title=title), "bold red"))
 
 
 def _print_to_work_on(console: Console, things: Sequence[dict[str, Any]]) -> None:

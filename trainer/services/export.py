@@ -47,7 +47,7 @@ class Total:
     pass_mark: str
     review: str
     vetoed: bool
-    """Enough points, and yet failed by what decides alone."""
+    """Enough points, and yet failed by a mandatory (critical) criterion."""
     to_work_on: tuple[tuple[str, str], ...]
     """(advice, how often it went wrong)"""
 
@@ -190,7 +190,7 @@ def _total(stored: StoredCall, translate: Translate) -> Total | None:
         review=number(card.review_points) if card.review_points else "",
         vetoed=not card.passed
         and card.percent >= card.pass_mark
-        and any(f.critical and f.verdict in FAILED for f in card.findings),
+        and any(f.critical and not f.fatal and f.verdict in FAILED for f in card.findings),
         to_work_on=tuple(
             (each.advice.render(translate), findings.words(each.recurrence, translate))
             for each in stored.to_work_on

@@ -42,7 +42,7 @@ WORDS: dict[str, Message] = {
     "of": M_("of"),
     "pass_mark": M_("Pass mark"),
     "under_review": M_("Waiting for review"),
-    "vetoed": M_("Failed by what decides alone."),
+    "vetoed": M_("Failed by a mandatory criterion, whatever the sum."),
     "points": M_("points"),
     "advice": M_("To work on next"),
     "trainee": M_("Trainee"),

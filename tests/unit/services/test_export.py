@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 import soundfile
 
+from trainer import i18n
 from trainer.domain import events as ev
 from trainer.domain.call import Call
 from trainer.domain.errors import KnownError
@@ -152,7 +153,8 @@ def test_foreign_text_stays_text(stored: StoredCall):
 
 def test_the_total_the_verdict_and_why(stored: StoredCall):
     made = page(stored)
-    for words in ("70", "of 80", "Not passed", "87 %", "Failed by what decides alone."):
+    why = "Failed by a mandatory criterion, whatever the sum."
+    for words in ("70", "of 80", "Not passed", "87 %", why):
         assert words in made.text
     assert "Waiting for review: 5 points" in made.text
     (arc,) = made.classes("arc")
@@ -334,8 +336,24 @@ def test_advice_stands_at_its_finding_and_says_how_often_at_the_top(stored: Stor
     assert len(made.classes("hint")) == 1, "where there is no wording to give, the reason is enough"
 
 
-def test_what_takes_all_points_says_so(stored: StoredCall):
-    findings = tuple(replace(f, fatal=f.critical) for f in FINDINGS)
-    made = page(replace(stored, scorecard=replace(CARD, findings=findings)))
-    assert "Decides alone: takes all points" in made.text
-    assert "Decides alone: fails the call" not in made.text
+@pytest.mark.parametrize(
+    ("language", "critical", "fatal"),
+    [
+        ("en", "Decides alone: fails the call", "Decides alone: takes all points"),
+        ("zh_CN", "必须项未做到：整通不通过", "一票否决：总分清零"),
+    ],
+)
+def test_what_fails_the_call_and_what_takes_all_points_say_so(
+    stored: StoredCall, language: str, critical: str, fatal: str
+):
+    before = i18n.language()
+    i18n.set_language(language)
+    try:
+        mandatory = render(stored, i18n._, language)
+        findings = tuple(replace(f, fatal=f.critical) for f in FINDINGS)
+        graver = replace(stored, scorecard=replace(CARD, findings=findings))
+        vetoed = render(graver, i18n._, language)
+    finally:
+        i18n.set_language(before)
+    assert critical in mandatory and fatal not in mandatory
+    assert fatal in vetoed and critical not in vetoed
