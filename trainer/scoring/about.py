@@ -10,35 +10,8 @@ from collections.abc import Mapping
 
 from trainer.domain.message import M_, Message
 from trainer.domain.scorecard import About
+from trainer.scoring.checks.base import Kind
 
-SAYING = frozenset(
-    {
-        "backchannels",
-        "customer_name",
-        "deadline_given",
-        "errors_admitted",
-        "escalated",
-        "facts_restated",
-        "polite_words",
-        "required_phrase",
-        "returns_courtesy",
-    }
-)
-AVOIDING = frozenset(
-    {
-        "asking",
-        "better_wording",
-        "chat_symbols",
-        "chat_wrong_characters",
-        "fillers",
-        "forbidden_phrase",
-        "interruption",
-        "nin_not_ni",
-        "no_hasty_hangup",
-        "promises",
-        "trailing_endings",
-    }
-)
 OF_WRITING: Mapping[str, Message] = {
     "Heard “{heard}”.": M_("Written: “{heard}”."),
     "All {n} parts were heard.": M_("All {n} parts were written."),
@@ -54,11 +27,11 @@ OF_WRITING: Mapping[str, Message] = {
 }
 
 
-def about(check: str, *, written: bool) -> About:
-    """What a criterion of this check asks for; `written`: in a chat."""
-    if check in SAYING:
+def about(kind: Kind, *, written: bool) -> About:
+    """What a criterion whose check is of this kind asks for; `written`: in a chat."""
+    if kind == "saying":
         return "written" if written else "said"
-    return "avoided" if check in AVOIDING else ""
+    return "avoided" if kind == "avoiding" else ""
 
 
 def of_writing(reason: Message) -> Message:

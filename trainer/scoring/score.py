@@ -119,7 +119,7 @@ def _findings(
             critical=criterion.critical or criterion.fatal,
             confidence=_rounded(outcome.confidence),
             fatal=criterion.fatal,
-            about=about(criterion.check, written=written),
+            about=about(check_of(criterion).about, written=written),
         )
         advice = outcome.advice
         if advice is None and outcome.verdict in FAILED:

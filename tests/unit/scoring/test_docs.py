@@ -42,7 +42,7 @@ def test_the_check_that_the_page_tells_how_to_write_works() -> None:
     module = ModuleType("longest_turn")
     exec(block(CHECKS_PAGE, "python", "CHECK ="), module.__dict__)
     check = module.CHECK
-    assert isinstance(check, Check)
+    assert isinstance(check, Check) and check.about == "avoiding"
     said = Log().say(6, "您好请说").line(10, 12).say(13, "我来说明" * 20, cps=4.0)
     evidence = Evidence(STANDARDS["hotline"], scenario(), said.call)
     rule = criterion("longest_turn", seconds=15)

@@ -45,6 +45,11 @@ def test_a_file_that_only_helps_others_is_no_check(load: Load) -> None:
     [
         ("CHECK = 3\n", "its “CHECK” is no Check(…) but int."),
         (GOOD.replace('Check("ending"', 'Check("endings"'), "calls its check “endings”"),
+        (GOOD.replace(', about="doing"', ""), "TypeError: Check.__init__() missing 1 required"),
+        (
+            GOOD.replace('about="doing"', 'about="speaking"'),
+            "its “about” is “speaking” and none of saying, avoiding, doing.",
+        ),
         ("import there_is_none\n", "ModuleNotFoundError: No module named 'there_is_none'"),
         ("CHECK = (\n", "SyntaxError: '(' was never closed (ending.py, line 1)"),
     ],

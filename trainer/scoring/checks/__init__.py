@@ -9,7 +9,7 @@ from importlib import import_module
 from trainer.domain.errors import KnownError
 from trainer.domain.message import M_, Message
 from trainer.domain.standard import Criterion
-from trainer.scoring.checks.base import Check
+from trainer.scoring.checks.base import KINDS, Check
 
 
 def checks_of(folders: Iterable[str], package: str) -> Iterator[Check]:
@@ -39,6 +39,12 @@ def checks_of(folders: Iterable[str], package: str) -> Iterator[Check]:
             raise _unusable(
                 module.name, M_("it calls its check “{name}”, not as the file.", name=check.name)
             )
+        if check.about not in KINDS:
+            raise _unusable(
+                module.name,
+                M_("its “about” is “{about}” and none of {kinds}.",
+                   about=check.about, kinds=", ".join(KINDS)),
+            )  # fmt: skip
         yield check
 
 

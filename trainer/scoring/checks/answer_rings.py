@@ -56,4 +56,4 @@ def judge(settings: Settings, evidence: Evidence) -> Sequence[Outcome]:
     return (violated(reason, match, share=settings.apology_share),)
 
 
-CHECK = Check("answer_rings", Settings, judge)
+CHECK = Check("answer_rings", Settings, judge, about="doing")

@@ -32,4 +32,4 @@ def judge(settings: Settings, evidence: Evidence, part: Utterances) -> Sequence[
     return (review(reason, **span_of(part)),)
 
 
-CHECK = Check("ask_trainer", Settings, judging_part(judge))
+CHECK = Check("ask_trainer", Settings, judging_part(judge), about="doing")

@@ -59,4 +59,4 @@ def _beside(match: Match, softener: Match, settings: Settings) -> bool:
     )
 
 
-CHECK = Check("asking", Settings, judging_part(judge))
+CHECK = Check("asking", Settings, judging_part(judge), about="avoiding")

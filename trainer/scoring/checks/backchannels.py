@@ -75,4 +75,4 @@ def _sign(
     return places[0] if places else "none"
 
 
-CHECK = Check("backchannels", Settings, judge)
+CHECK = Check("backchannels", Settings, judge, about="saying")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, ClassVar, Literal
+from typing import Any, ClassVar, Literal, get_args
 
 from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
 
@@ -99,20 +99,25 @@ class Outcome:
 
 
 Judge = Callable[[Any, Evidence], Sequence[Outcome]]
+Kind = Literal["saying", "avoiding", "doing"]
 PartJudge = Callable[[Any, Evidence, Utterances], Sequence[Outcome]]
+KINDS: tuple[str, ...] = get_args(Kind)
 
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """A kind of rule: its name in YAML, its settings, and how it judges.
+    """A kind of rule: its name in YAML, its settings, how it judges, and what it is about.
 
     `judge(params, evidence)` gives at least one outcome; the first carries the points, further
-    ones are further evidence.
+    ones are further evidence. `about` chooses the word for its verdicts: of wording that is wanted
+    they are “said” and “not said” (in a chat “written”), of what must not be “no violation”, of
+    anything else “done” and “not done”. It has no default, so that nobody forgets it.
     """
 
     name: str
     params: type[Params]
     judge: Judge
+    about: Kind
 
     def settings(self, criterion: Criterion) -> Params:
         """The criterion's settings, checked. Raises KnownError naming the criterion."""

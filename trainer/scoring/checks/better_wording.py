@@ -83,4 +83,4 @@ def _explained(
     return any(apart(match, plain) <= within for plain in evidence.places(better.plain, part))
 
 
-CHECK = Check("better_wording", Settings, judging_part(judge))
+CHECK = Check("better_wording", Settings, judging_part(judge), about="avoiding")

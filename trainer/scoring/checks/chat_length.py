@@ -53,4 +53,4 @@ def _length(text: str) -> int:
     return len(plain_text(_ADDRESS.sub("", text)))
 
 
-CHECK = Check("chat_length", Settings, judge)
+CHECK = Check("chat_length", Settings, judge, about="doing")

@@ -63,4 +63,4 @@ def _faults(settings: Settings, message: Utterance) -> Iterator[Outcome]:
         yield fault(message, mark.start() - 1, mark.end(), reason)
 
 
-CHECK = Check("chat_punctuation", Settings, judge)
+CHECK = Check("chat_punctuation", Settings, judge, about="doing")

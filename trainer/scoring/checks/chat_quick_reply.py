@@ -66,4 +66,4 @@ def _moment(message: Utterance, evidence: Evidence) -> str:
     return entered[-1] if entered else ""
 
 
-CHECK = Check("chat_quick_reply", Settings, judge)
+CHECK = Check("chat_quick_reply", Settings, judge, about="doing")

@@ -102,4 +102,4 @@ def _waits(evidence: Evidence) -> list[_Wait]:
     return waits
 
 
-CHECK = Check("chat_reply_time", Settings, judge)
+CHECK = Check("chat_reply_time", Settings, judge, about="doing")

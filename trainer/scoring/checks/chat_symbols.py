@@ -46,4 +46,4 @@ def _faults(message: Utterance) -> Iterator[Outcome]:
             yield fault(message, *found.span(), reason)
 
 
-CHECK = Check("chat_symbols", EachCosts, judge)
+CHECK = Check("chat_symbols", EachCosts, judge, about="avoiding")

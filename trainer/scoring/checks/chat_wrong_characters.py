@@ -184,4 +184,4 @@ def _different(
     return span, _slip(message, *span, right, verdict)
 
 
-CHECK = Check("chat_wrong_characters", Settings, judge)
+CHECK = Check("chat_wrong_characters", Settings, judge, about="avoiding")

@@ -87,4 +87,4 @@ def _known(settings: Settings, evidence: Evidence) -> tuple[str, float] | None:
     return None
 
 
-CHECK = Check("customer_name", Settings, judge)
+CHECK = Check("customer_name", Settings, judge, about="saying")

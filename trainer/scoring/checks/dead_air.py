@@ -66,4 +66,4 @@ def _excepted(settings: Settings, evidence: Evidence, over: float) -> list[tuple
     ]
 
 
-CHECK = Check("dead_air", Settings, judge)
+CHECK = Check("dead_air", Settings, judge, about="doing")

@@ -55,4 +55,4 @@ def judge(settings: Settings, evidence: Evidence, part: Utterances) -> Sequence[
     )
 
 
-CHECK = Check("deadline_given", Settings, judging_part(judge, of_silence=True))
+CHECK = Check("deadline_given", Settings, judging_part(judge, of_silence=True), about="saying")

@@ -43,4 +43,4 @@ def judge(settings: Settings, evidence: Evidence) -> Sequence[Outcome]:
     return (missed(reason, advice=advice, **span),)
 
 
-CHECK = Check("ending", Settings, judge)
+CHECK = Check("ending", Settings, judge, about="doing")

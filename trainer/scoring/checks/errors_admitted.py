@@ -60,4 +60,4 @@ def judge(settings: Settings, evidence: Evidence) -> Sequence[Outcome]:
     return (missed(reason, _HALF, start=first.start, end=first.end, heard=first.heard),)
 
 
-CHECK = Check("errors_admitted", Settings, judge)
+CHECK = Check("errors_admitted", Settings, judge, about="saying")

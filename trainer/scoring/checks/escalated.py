@@ -53,4 +53,4 @@ def judge(settings: Settings, evidence: Evidence) -> Sequence[Outcome]:
     return (missed(M_("The team leader was not brought in."), **span_of(after or ())),)
 
 
-CHECK = Check("escalated", Settings, judge)
+CHECK = Check("escalated", Settings, judge, about="saying")

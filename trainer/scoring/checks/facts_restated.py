@@ -50,4 +50,4 @@ def judge(settings: Settings, evidence: Evidence, part: Utterances) -> Sequence[
     return (missed(reason, len(said) / wanted, **settings.place(part)),)
 
 
-CHECK = Check("facts_restated", Settings, judging_part(judge, of_silence=True))
+CHECK = Check("facts_restated", Settings, judging_part(judge, of_silence=True), about="saying")

@@ -63,4 +63,4 @@ def judge(settings: Settings, evidence: Evidence) -> Sequence[Outcome]:
     )
 
 
-CHECK = Check("fillers", Settings, judge)
+CHECK = Check("fillers", Settings, judge, about="avoiding")

@@ -78,4 +78,4 @@ def _apart(matches: list[Match]) -> list[Match]:
     return sorted(kept, key=_span)
 
 
-CHECK = Check("forbidden_phrase", Settings, judging_part(judge))
+CHECK = Check("forbidden_phrase", Settings, judging_part(judge), about="avoiding")

@@ -45,4 +45,4 @@ def judge(settings: Settings, evidence: Evidence) -> Sequence[Outcome]:
     return (missed(reason, **span),)
 
 
-CHECK = Check("greet_within", Settings, judge)
+CHECK = Check("greet_within", Settings, judge, about="doing")

@@ -72,4 +72,4 @@ def _best(names: Sequence[str], part: Utterances, evidence: Evidence) -> Match:
     return max(found, key=lambda m: (m.probability, m.score))
 
 
-CHECK = Check("hold_consent", Settings, judge)
+CHECK = Check("hold_consent", Settings, judge, about="doing")

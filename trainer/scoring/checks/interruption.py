@@ -87,4 +87,4 @@ def _backchannel(utterance: Utterance, settings: Settings, evidence: Evidence) -
     return any(evidence.find(n, (utterance,)).answer != "not_said" for n in settings.backchannels)
 
 
-CHECK = Check("interruption", Settings, judge)
+CHECK = Check("interruption", Settings, judge, about="avoiding")

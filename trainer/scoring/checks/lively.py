@@ -67,4 +67,4 @@ def judge(settings: Settings, evidence: Evidence) -> Sequence[Outcome]:
     return (met(M_("The pitch moved by {range} semitones; {wanted} are wanted.", **figures)),)
 
 
-CHECK = Check("lively", Settings, judge)
+CHECK = Check("lively", Settings, judge, about="doing")

@@ -68,4 +68,4 @@ def judge(settings: Settings, evidence: Evidence) -> Sequence[Outcome]:
     return (violated(reason, share=share, advice=advice),)
 
 
-CHECK = Check("match_pace", Settings, judge)
+CHECK = Check("match_pace", Settings, judge, about="doing")

@@ -104,4 +104,4 @@ def _characters_at(words: Sequence[Word], time: float) -> str:
     return "".join(w.word for w in words if w.start - 0.08 <= time <= w.end + 0.08)
 
 
-CHECK = Check("nin_not_ni", Settings, judge)
+CHECK = Check("nin_not_ni", Settings, judge, about="avoiding")

@@ -55,4 +55,4 @@ def judge(settings: Settings, evidence: Evidence) -> Sequence[Outcome]:
     return (violated(reason, start=last, end=hung_up.time),)
 
 
-CHECK = Check("no_hasty_hangup", Settings, judge)
+CHECK = Check("no_hasty_hangup", Settings, judge, about="avoiding")

@@ -92,4 +92,4 @@ def beyond(pace: float, band: tuple[float, float], *, slow: bool = True) -> floa
     return 1 - pace / low if slow and pace < low else 0.0
 
 
-CHECK = Check("pace", Settings, judge)
+CHECK = Check("pace", Settings, judge, about="doing")

@@ -47,4 +47,4 @@ def judge(settings: Settings, evidence: Evidence) -> Sequence[Outcome]:
     return (missed(reason, len(said) / settings.at_least, heard=heard),)
 
 
-CHECK = Check("polite_words", Settings, judge)
+CHECK = Check("polite_words", Settings, judge, about="saying")

@@ -69,4 +69,4 @@ def _place(entry: LedgerEntry, evidence: Evidence) -> dict[str, Any]:
     return span_of((before[-1],)) if before else {"start": entry.made, "end": entry.made}
 
 
-CHECK = Check("promise_kept", Settings, judge)
+CHECK = Check("promise_kept", Settings, judge, about="doing")

@@ -103,4 +103,4 @@ def _too_short(
     return short, unclear
 
 
-CHECK = Check("promises", Settings, judging_part(judge))
+CHECK = Check("promises", Settings, judging_part(judge), about="avoiding")

@@ -160,4 +160,4 @@ def _first(name: str | None, evidence: Evidence) -> float | None:
     return next((m.start for m in found if m.answer == "said"), None)
 
 
-CHECK = Check("required_phrase", Settings, judging_part(judge, of_silence=True))
+CHECK = Check("required_phrase", Settings, judging_part(judge, of_silence=True), about="saying")

@@ -73,4 +73,4 @@ def _gaps(evidence: Evidence, skipped: frozenset[str]) -> list[Silence]:
     return gaps
 
 
-CHECK = Check("response_time", Settings, judge)
+CHECK = Check("response_time", Settings, judge, about="doing")

@@ -100,4 +100,4 @@ def _gone(line: SpokenLine, evidence: Evidence) -> HungUp | None:
     return next(left, None)
 
 
-CHECK = Check("returns_courtesy", Settings, judge)
+CHECK = Check("returns_courtesy", Settings, judge, about="saying")

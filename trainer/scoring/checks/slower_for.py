@@ -75,4 +75,4 @@ def _weighty(settings: Settings, evidence: Evidence) -> Utterances:
     )
 
 
-CHECK = Check("slower_for", Settings, judge)
+CHECK = Check("slower_for", Settings, judge, about="doing")

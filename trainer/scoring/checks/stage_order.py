@@ -53,4 +53,4 @@ def judge(settings: Settings, evidence: Evidence) -> Sequence[Outcome]:
     )  # fmt: skip
 
 
-CHECK = Check("stage_order", Settings, judge)
+CHECK = Check("stage_order", Settings, judge, about="doing")

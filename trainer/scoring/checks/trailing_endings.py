@@ -61,4 +61,4 @@ def judge(settings: Settings, evidence: Evidence) -> Sequence[Outcome]:
     )
 
 
-CHECK = Check("trailing_endings", Settings, judge)
+CHECK = Check("trailing_endings", Settings, judge, about="avoiding")

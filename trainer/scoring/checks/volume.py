@@ -59,4 +59,4 @@ def judge(settings: Settings, evidence: Evidence) -> Sequence[Outcome]:
     return (violated(reason, share=share, start=extreme.start, end=extreme.end, advice=advice),)
 
 
-CHECK = Check("volume", Settings, judge)
+CHECK = Check("volume", Settings, judge, about="doing")

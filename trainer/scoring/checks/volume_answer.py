@@ -71,4 +71,4 @@ def judge(settings: Settings, evidence: Evidence) -> Sequence[Outcome]:
     return (violated(reason, share=share, advice=advice, **span),)
 
 
-CHECK = Check("volume_answer", Settings, judge)
+CHECK = Check("volume_answer", Settings, judge, about="doing")

@@ -66,4 +66,4 @@ def judge(settings: Settings, evidence: Evidence) -> Sequence[Outcome]:
     )
 
 
-CHECK = Check("volume_steady", Settings, judge)
+CHECK = Check("volume_steady", Settings, judge, about="doing")

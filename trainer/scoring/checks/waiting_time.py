@@ -83,4 +83,4 @@ def _end(settings: Settings, evidence: Evidence, begun: float) -> float | None:
     return hung_up.time if hung_up is not None and hung_up.by == "trainee" else None
 
 
-CHECK = Check("waiting_time", Settings, judge)
+CHECK = Check("waiting_time", Settings, judge, about="doing")

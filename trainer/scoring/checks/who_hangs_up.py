@@ -42,4 +42,4 @@ def judge(settings: Settings, evidence: Evidence) -> Sequence[Outcome]:
     return (violated(reason, **span),)
 
 
-CHECK = Check("who_hangs_up", Settings, judge)
+CHECK = Check("who_hangs_up", Settings, judge, about="doing")
