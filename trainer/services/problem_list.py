@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from trainer.content.problems import Problem
 
 if TYPE_CHECKING:
+    from trainer.content.library import Library
     from trainer.services.workshop import Workshop
 
 
@@ -26,15 +27,42 @@ def problems_of_own(workshop: Workshop) -> tuple[Problem, ...]:
 
 def problems_of(workshop: Workshop, scenario: str) -> tuple[Problem, ...]:
     """All that `trainer lint --play` says about one scenario of the library, and its pack."""
+    from trainer.services.example_check import problems_of_examples
+
+    library, found = _looked_over(workshop, scenario)
+    found += problems_of_examples(library, workshop.standards)
+    return _with_full_names(workshop, scenario, found)
+
+
+def first_fault(workshop: Workshop, scenario: str) -> Problem | None:
+    """Why no call of a scenario of the library can be scored; None where its file has no error in
+    what it is scored by."""
+    _library, found = _looked_over(workshop, scenario)
+    errors = [
+        each
+        for each in _with_full_names(workshop, scenario, found)
+        if each.severity == "error" and each.path.startswith(("criteria", "phrases"))
+    ]
+    return errors[0] if errors else None
+
+
+def _looked_over(workshop: Workshop, scenario: str) -> tuple[Library, tuple[Problem, ...]]:
     from trainer.content.lint import lint
     from trainer.content.loader import load_scenarios
-    from trainer.services.example_check import problems_of_examples
     from trainer.services.rules import known_to
 
-    folder = Path(workshop.scenario(scenario).source).parent
-    library = load_scenarios(folder.absolute())
-    found = lint(library, known_to(workshop))
-    found += problems_of_examples(library, workshop.standards)
+    library = load_scenarios(_folder(workshop, scenario).absolute())
+    return library, lint(library, known_to(workshop))
+
+
+def _folder(workshop: Workshop, scenario: str) -> Path:
+    return Path(workshop.scenario(scenario).source).parent
+
+
+def _with_full_names(
+    workshop: Workshop, scenario: str, found: tuple[Problem, ...]
+) -> tuple[Problem, ...]:
+    folder = _folder(workshop, scenario)
     return tuple(replace(each, file=_full_name(each.file, folder)) for each in found)
 
 

@@ -16,9 +16,8 @@ from trainer.domain.decision import decided
 from trainer.domain.errors import KnownError
 from trainer.domain.message import M_
 from trainer.domain.scorecard import Scorecard
-from trainer.scoring import score
 from trainer.services.rescoring_changes import Comparison, compare
-from trainer.services.rescoring_rules import rules_for
+from trainer.services.rescoring_rules import Rules
 from trainer.services.workshop import Workshop
 from trainer.storage.filelock import FileLock
 from trainer.storage.folder import LOCK_NAME
@@ -65,8 +64,7 @@ class Rescorer:
         self._workshop = workshop
         self._order = order
         self._ears: Ears | None = None
-        if order.standard is not None and order.standard not in workshop.standards:
-            workshop.standard(order.standard)
+        self._rules = Rules(workshop, order.standard)
         if order.model is not None:
             from trainer.services.rescoring_hearing import Ears
 
@@ -98,7 +96,7 @@ class Rescorer:
                 M_("Call {call_id} cannot be scored: its record has no end.", call_id=call_id),
                 M_("Start the program once; it completes what a crash cut off."),
             )
-        standard, scenario = rules_for(self._workshop, kept, self._order.standard)
+        standard, scenario = self._rules.of(kept)
         current = kept.versions[-1] if kept.versions else None
         made = ScorecardVersion(
             current.scorecard if current else _NOTHING,
@@ -116,7 +114,7 @@ class Rescorer:
             from trainer.services.rescoring_hearing import heard_again
 
             call = heard_again(kept, self._ears)
-        card = score(standard, scenario, call)
+        card = self._rules.score(call_id, standard, scenario, call)
         if same and card == made.scorecard:
             return Rescored(call_id, "up_to_date", kept.scorecard, kept.scorecard)
         version = self._workshop.shelf.add_scorecard(

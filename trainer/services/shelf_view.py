@@ -9,7 +9,7 @@ from trainer.domain.errors import KnownError
 from trainer.domain.scenario import Scenario
 from trainer.domain.scorecard import Scorecard
 from trainer.services.recurrence import last_calls, to_work_on
-from trainer.services.rescoring_rules import rules_for
+from trainer.services.rescoring_rules import Rules
 from trainer.services.shown_findings import shown
 from trainer.services.views import CallSummary, StoredCall
 from trainer.services.workshop import Workshop
@@ -61,7 +61,7 @@ def open_call(workshop: Workshop, call_id: str, *, marks: bool = True) -> Stored
     if len(kept.versions) > 1:
         # Scored again: the rules beside the call may not be those of the current scorecard.
         try:
-            standard, scenario = rules_for(workshop, kept)
+            standard, scenario = Rules(workshop).of(kept)
         except KnownError:
             pass
         else:

@@ -174,6 +174,12 @@ class Workshop:
             )
         return standard_in(file)
 
+    def has_standard(self, name: str) -> bool:
+        """Whether a standard of that id or path is installed, usable or not."""
+        from trainer.services.own_standards import file_of
+
+        return name in self._shipped_standards or file_of(name, self.own_standards) is not None
+
     def standard_for(self, scenario: Scenario, wanted: str | None = None) -> Standard:
         """The one asked for, else the one of the settings, else the scenario's own."""
         return self.standard(wanted or self.settings.text("standard") or scenario.standard)

@@ -6,6 +6,8 @@ import pkgutil
 from collections.abc import Iterable, Iterator, Mapping
 from importlib import import_module
 
+from rapidfuzz import process
+
 from trainer.domain.errors import KnownError
 from trainer.domain.message import M_, Message
 from trainer.domain.standard import Criterion
@@ -52,7 +54,7 @@ def _unusable(module: str, problem: Message) -> KnownError:
     return KnownError(
         M_("The check in {file} cannot be used: {problem}",
            file=f"trainer/scoring/checks/{module}.py", problem=problem),
-        M_("Correct the file (docs/checks.md, “Adding a check”) or take it away."),
+        M_("Correct the file (docs/checks.md) or take it away."),
     )  # fmt: skip
 
 
@@ -63,9 +65,12 @@ def check_of(criterion: Criterion) -> Check:
     """The check that a criterion names. Raises KnownError."""
     found = CHECKS.get(criterion.check)
     if found is None:
+        near = process.extractOne(criterion.check, list(CHECKS), score_cutoff=60)
         raise KnownError(
             M_("The criterion “{id}” names an unknown check “{check}”.",
                id=criterion.id, check=criterion.check),
-            M_("Use one of: {names}.", names=", ".join(sorted(CHECKS))),
+            M_("Did you mean {name}?", name=near[0])
+            if near
+            else M_("docs/checks.md lists the checks there are."),
         )  # fmt: skip
     return found
