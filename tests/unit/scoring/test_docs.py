@@ -19,7 +19,9 @@ from trainer.services.own_standards import standard_in
 DOCS = paths.root() / "docs"
 CHECKS_PAGE = (DOCS / "checks.md").read_text("utf-8")
 CHAT_PAGE = (DOCS / "chat.md").read_text("utf-8")
-STANDARDS_PAGE = (DOCS / "standards.md").read_text("utf-8")
+STANDARDS_PAGES = {
+    name: (DOCS / name).read_text("utf-8") for name in ("standards.md", "standards.zh-CN.md")
+}
 
 
 def block(page: str, language: str, containing: str) -> str:
@@ -31,11 +33,18 @@ def block(page: str, language: str, containing: str) -> str:
 @pytest.mark.parametrize("check", CHECKS.values(), ids=CHECKS)
 def test_every_check_stands_in_the_tables_with_its_settings(check: Check) -> None:
     rows = re.findall(rf"^\| `{check.name}` \|.*$", CHECKS_PAGE + CHAT_PAGE, re.MULTILINE)
-    assert rows, check.name
+    assert rows, (
+        f"docs/checks.md needs a row “| `{check.name}` | settings (default) | applies | "
+        "verdicts and points |” in one of the tables under “The checks” (docs/chat.md for chats)."
+    )
     shared = PartOfCall.model_fields if issubclass(check.params, PartOfCall) else {}
     fields = check.params.model_fields
     own = {field.alias or name for name, field in fields.items() if name not in shared}
-    assert {name for name in own if f"`{name}`" not in rows[0]} == set()
+    lacking = sorted(name for name in own if f"`{name}`" not in rows[0])
+    assert not lacking, (
+        f"docs/checks.md: the row of `{check.name}` does not name {', '.join(lacking)} in its "
+        "column “settings (default)”."
+    )
 
 
 def test_the_check_that_the_page_tells_how_to_write_works() -> None:
@@ -66,9 +75,10 @@ def test_the_pace_of_a_match_is_measured_as_the_page_tells() -> None:
     assert module.pace_within(greeting, evidence.spoken) == pytest.approx(300)
 
 
-def test_the_small_standard_of_the_page_works(tmp_path: Path) -> None:
+@pytest.mark.parametrize("page", STANDARDS_PAGES.values(), ids=STANDARDS_PAGES)
+def test_the_small_standard_of_the_page_works(tmp_path: Path, page: str) -> None:
     file = tmp_path / "ours.yaml"
-    file.write_text(block(STANDARDS_PAGE, "yaml", "pass_mark: 75"), "utf-8")
+    file.write_text(block(page, "yaml", "pass_mark: 75"), "utf-8")
     ours = standard_in(file)
     greeting = "您好这里是顺达快递请问有什么可以帮您"
     good = score(ours, scenario(), Log().say(6, greeting, cps=3.2).call)
@@ -78,9 +88,10 @@ def test_the_small_standard_of_the_page_works(tmp_path: Path) -> None:
     assert "greeting" in STANDARDS["hotline"].phrases and "greeting" in ours.phrases
 
 
-def test_the_table_of_standards_is_right() -> None:
+@pytest.mark.parametrize("page", STANDARDS_PAGES.values(), ids=STANDARDS_PAGES)
+def test_the_table_of_standards_is_right(page: str) -> None:
     for name, standard in STANDARDS.items():
-        row = re.search(rf"^\| `{name}` \|.*\| (.*) \| (\d+) \|$", STANDARDS_PAGE, re.MULTILINE)
+        row = re.search(rf"^\| `{name}` \|.*\| (.*) \| (\d+) \|$", page, re.MULTILINE)
         assert row is not None, name
         assert float(row[2]) == sum(c.points for c in standard.criteria)
         if name != "chat":
