@@ -51,11 +51,13 @@ def of_split(trials: Sequence[Trial], split: Split) -> list[Trial]:
     return [trial for trial in trials if trial.split == split]
 
 
-def fitting(trials: Sequence[Trial], heard: Sequence[Heard], draws: int) -> Pairs:
-    """What the calibration is fitted to: the part for choosing, made-up errors and real ones."""
-    dev = of_split(trials, "dev")
-    pairs = [pair for rate in _FIT_RATES for pair in simulated(dev, rate, draws)]
-    return pairs + [(h.trial, h.utterance) for h in heard if h.trial.split == "dev"]
+def fitting(trials: Sequence[Trial], heard: Sequence[Heard], draws: int) -> tuple[Pairs, Pairs]:
+    """What the calibration is fitted to: the required phrases of the part for choosing, with
+    made-up errors and with real ones."""
+    dev = [trial for trial in of_split(trials, "dev") if not trial.wanted.forbidden]
+    own = set(dev)
+    made_up = [pair for rate in _FIT_RATES for pair in simulated(dev, rate, draws)]
+    return made_up, [(h.trial, h.utterance) for h in heard if h.trial in own]
 
 
 def conditions(
@@ -117,7 +119,7 @@ def say(rows: Sequence[Row], tell: Callable[[str], None]) -> None:
             tell(f"\n{condition}")
             tell(
                 f"  {'':28}{'P':>6}{'R':>6}{'F1':>6}{'(95 %)':>12}{'decided':>9}{'review':>8}"
-                f"{'wrong (95 %)':>19}{'near misses':>20}{'Brier':>7}{'ECE':>6}"
+                f"{'wrong (95 %)':>19}{'lost':>7}{'near misses':>20}{'Brier':>7}{'ECE':>6}"
             )
         first = row.by_method[OURS]
         error = row.character_error
@@ -128,7 +130,7 @@ def say(rows: Sequence[Row], tell: Callable[[str], None]) -> None:
             tell(
                 f"  {name:28}{f.precision:6.3f}{f.recall:6.3f}{f.f1:6.3f}"
                 f"{_range(f.f1_range, 3):>12}{f.f1_decided:9.3f}{f.review:8.1%}"
-                f"{f.wrong:8.1%} {_range(f.wrong_range):>10}{f.near:8.1%} "
+                f"{f.wrong:8.1%} {_range(f.wrong_range):>10}{f.lost:7.1%}{f.near:8.1%} "
                 f"{_range(f.near_range):>11}{own}"
             )
 

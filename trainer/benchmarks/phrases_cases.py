@@ -13,6 +13,8 @@ from trainer.phrases.template import fewest_characters, parse
 from trainer.scoring.evidence import plainest
 
 FILE = Path(__file__).with_name("phrases_cases.txt")
+CHOOSING = Path(__file__).with_name("phrases_choosing.txt")
+"""More phrases, all of them for choosing."""
 VARIABLES = {"company": "顺达快递", "agent_id": "1024"}
 _SPOKEN_VARIABLES = {"{company}": "顺达快递", "{agent_id}": "一零二四"}
 _OPEN_PLACE, _NUMBER = "×", "三"
@@ -73,17 +75,21 @@ class Trial:
     said: bool
 
 
-def trials(standard_phrases: Mapping[str, Sequence[str]], file: Path = FILE) -> list[Trial]:
-    """Every sentence of the file, and the carriers with each phrase.
+def trials(standard_phrases: Mapping[str, Sequence[str]]) -> list[Trial]:
+    """Every sentence of both files, and the carriers with each phrase.
 
-    Phrases and carriers go by turns to the two splits, so no sentence is in both.
-    `standard_phrases`: templates by name, for those that the file only names.
+    Phrases of the first file and carriers go by turns to the two splits, so no sentence is in
+    both. `standard_phrases`: templates by name, for those that a file only names.
     """
-    lines = [line.strip() for line in file.read_text("utf-8").splitlines()]
+    lines = _lines(FILE)
     carriers = [line[2:] for line in lines if line.startswith("@ ")]
     absent = [line[2:] for line in lines if line.startswith("% ")]
     made: list[Trial] = []
-    for number, (wanted, sentences) in enumerate(_blocks(lines, standard_phrases)):
+    turns = list(enumerate(_blocks(lines, standard_phrases)))
+    # Even numbers are for choosing; those of the first file come first, in their own order.
+    more = enumerate(_blocks(_lines(CHOOSING), standard_phrases), (len(turns) + 1) // 2)
+    turns += [(2 * number, block) for number, block in more]
+    for number, (wanted, sentences) in turns:
         split: Split = "test" if number % 2 else "dev"
         own_carriers, own_absent = carriers[number % 2 :: 2], absent[number % 2 :: 2]
         marked = list(sentences)
@@ -94,6 +100,10 @@ def trials(standard_phrases: Mapping[str, Sequence[str]], file: Path = FILE) -> 
         marked.append(("a", own_absent[number // 2 % len(own_absent)]))
         made += [Trial(wanted, kind, text, split, KINDS[kind][1]) for kind, text in marked]
     return made
+
+
+def _lines(file: Path) -> list[str]:
+    return [line.strip() for line in file.read_text("utf-8").splitlines()]
 
 
 def _blocks(

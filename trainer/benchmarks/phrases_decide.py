@@ -56,6 +56,8 @@ class Figures:
     wrong: float
     """Wrong answers among all, other than those to be reviewed."""
     wrong_range: Interval
+    lost: float
+    """Said ones that were answered as not said, among those said."""
     near: float
     """Near misses, negated ones and ones without an important syllable that were taken as said."""
     near_range: Interval
@@ -143,6 +145,7 @@ def _figures(
         intervals.of_share(review, count),
         (false + lost) / max(1, count),
         intervals.of_share(false + lost, count),
+        lost / max(1, said),
         sum(near) / max(1, len(near)),
         intervals.of_share(sum(near), len(near)),
         brier,

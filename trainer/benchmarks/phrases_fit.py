@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from trainer.benchmarks.phrases_cases import Trial
 from trainer.domain.events import Utterance
-from trainer.phrases.certainty import FEATURES, WEIGHTS, Evidence
+from trainer.phrases.certainty import WEIGHTS, Evidence
 from trainer.phrases.heard import listen
 from trainer.phrases.match import weigh
 
@@ -23,11 +23,21 @@ _STEPS = 2000
 
 @dataclass(frozen=True)
 class Row:
-    """What spoke for a phrase in what was heard, and whether it was said. `name`: the phrase."""
+    """What spoke for a phrase in what was heard, and whether it was said. `name`: the phrase;
+    `weight`: in the fit."""
 
     name: str
     evidence: Evidence
     said: bool
+    weight: float = 1.0
+
+
+def balanced(*parts: Sequence[tuple[Trial, Utterance]]) -> list[Row]:
+    """The rows of several kinds of errors; each kind weighs the same in the fit, however many
+    there are."""
+    made = [part for part in map(rows, parts) if part]
+    whole = sum(map(len, made))
+    return [replace(row, weight=whole / len(made) / len(part)) for part in made for row in part]
 
 
 def rows(heard: Sequence[tuple[Trial, Utterance]]) -> list[Row]:
@@ -52,42 +62,55 @@ class Fit:
     brier: float
 
 
-def fit(data: Sequence[Row], features: Sequence[str] = FEATURES) -> Fit:
-    """Logistic regression on some of the features; the constant is always among them."""
-    columns = [FEATURES.index(name) for name in features]
-    x = np.array([row.evidence.values for row in data])[:, columns]
+def fit(data: Sequence[Row], features: Sequence[str] = tuple(WEIGHTS)) -> Fit:
+    """Logistic regression on some of the features, of which the first is the constant."""
+    x = np.array([_values(row.evidence, features) for row in data])
     y = np.array([float(row.said) for row in data])
+    heavy = np.array([row.weight for row in data])
     phrases = sorted({row.name for row in data})
     fold = np.array([phrases.index(row.name) % _FOLDS for row in data])
     told = np.empty(len(y))
     for number in range(_FOLDS):
         inside = fold == number
-        told[inside] = _sigmoid(x[inside] @ _solve(x[~inside], y[~inside]))
+        rest = ~inside
+        told[inside] = _sigmoid(x[inside] @ _solve(x[rest], y[rest], heavy[rest]))
     return Fit(
         tuple(features),
-        tuple(round(float(w), 2) for w in _solve(x, y)),
-        _loss(told, y),
-        float(np.mean((told - y) ** 2)),
+        tuple(round(float(w), 2) for w in _solve(x, y, heavy)),
+        _loss(told, y, heavy),
+        float(np.average((told - y) ** 2, weights=heavy)),
     )
 
 
 def in_use(data: Sequence[Row]) -> Fit:
     """How the numbers in use do on the same."""
-    told = np.array([row.evidence.probability for row in data])
+    x = np.array([_values(row.evidence, tuple(WEIGHTS)) for row in data])
+    told = _sigmoid(x @ np.array(list(WEIGHTS.values())))
     y = np.array([float(row.said) for row in data])
-    return Fit(FEATURES, WEIGHTS, _loss(told, y), float(np.mean((told - y) ** 2)))
+    heavy = np.array([row.weight for row in data])
+    return Fit(
+        tuple(WEIGHTS),
+        tuple(WEIGHTS.values()),
+        _loss(told, y, heavy),
+        float(np.average((told - y) ** 2, weights=heavy)),
+    )
 
 
-def _loss(told: Floats, y: Floats) -> float:
+def _values(evidence: Evidence, features: Sequence[str]) -> list[float]:
+    values = evidence.values
+    return [values[name] for name in features]
+
+
+def _loss(told: Floats, y: Floats, heavy: Floats) -> float:
     sure = np.clip(told, 1e-4, 1 - 1e-4)
-    return float(-np.mean(y * np.log(sure) + (1 - y) * np.log(1 - sure)))
+    return -float(np.average(y * np.log(sure) + (1 - y) * np.log(1 - sure), weights=heavy))
 
 
 def _sigmoid(z: Floats) -> Floats:
     return 1 / (1 + np.exp(-z))
 
 
-def _solve(x: Floats, y: Floats) -> Floats:
+def _solve(x: Floats, y: Floats, heavy: Floats) -> Floats:
     mean, spread = x.mean(axis=0), x.std(axis=0)
     spread[spread == 0] = 1.0
     mean[0] = 0.0
@@ -100,7 +123,8 @@ def _solve(x: Floats, y: Floats) -> Floats:
     found: Floats = np.zeros(width)
     speed: Floats = np.zeros(width)
     for _ in range(_STEPS):
-        slope: Floats = np.dot(z.T, _sigmoid(np.dot(z, found)) - y) / len(y) + damping * found
+        wrong: Floats = heavy * (_sigmoid(np.dot(z, found)) - y)
+        slope: Floats = np.dot(z.T, wrong) / heavy.sum() + damping * found
         speed = 0.95 * speed - 0.3 * slope
         found = found + speed
     weights: Floats = found / spread

@@ -167,7 +167,7 @@ def _key(request: SpeechRequest) -> str:
 
 
 def _mark(model: LoadedModel, engine: str) -> str:
-    """The model's own mark: another size or time of any file makes it another model."""
-    files = sorted(p for p in model.path.rglob("*") if p.is_file())
+    """The model's own mark: another size of any file but its cards makes it another model."""
+    files = sorted(p for p in model.path.rglob("*") if p.is_file() and p.suffix != ".md")
     told = [engine, [[str(p.relative_to(model.path)), p.stat().st_size] for p in files]]
     return hashlib.sha256(json.dumps(told).encode()).hexdigest()[:12]

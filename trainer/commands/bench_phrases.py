@@ -57,7 +57,7 @@ def phrases(
         asked = trials(shop.standard("combined").phrases)
         heard = hear(asked, listener, engine, shop.home / "cache" / "bench", each, _tell)
     if fit:
-        data = phrases_fit.rows(figures.fitting(asked, heard, draws))
+        data = phrases_fit.balanced(*figures.fitting(asked, heard, draws))
         for name, found in (("in use", phrases_fit.in_use(data)), ("new", phrases_fit.fit(data))):
             typer.echo(f"{name}: log loss {found.loss:.4f}, Brier {found.brier:.4f}, n={len(data)}")
             for feature, weight in zip(found.names, found.weights, strict=True):

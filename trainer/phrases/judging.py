@@ -63,7 +63,7 @@ def judge(place: Place, heard: Heard, forbidden: bool, exact: bool) -> Ruling:
     likeness = max(0.0, 1.0 - place.cost / place.length) if place.length else 0.0
     less = _RIVAL_COST + _UNLIKELY_COST * (1 - share) if first.chain else 0.0
     evidence = Evidence(likeness, likeness - less, support(place, heard))
-    probability = evidence.probability
+    probability = evidence.lenient if forbidden else evidence.probability
     if hopeless(place.cost, place.length, forbidden):
         return Ruling(not_said(probability), evidence, by_rule=True)
     no = negated(place, heard)

@@ -22,6 +22,8 @@ _AROUND_MISSING = 0.1
 """Seconds around the place of a missing syllable in which another reading may have it."""
 _UNSEEN = 0.3
 """Seconds taken for a missing syllable at the edge of a match."""
+_CLEARLY_ANOTHER = 0.2
+"""Unlikeness by sound from which a syllable is no mishearing, nor an accent, of a like one."""
 _SAME_TIME = 0.5
 """Part of the shorter syllable's time that two must share to stand in the same place."""
 
@@ -42,6 +44,9 @@ class Support:
     """The greatest unlikeness of one syllable, times its weight."""
     weight: float
     added: float
+    another: float
+    """Weight of the syllables that no reading writes, as far as others sound otherwise, and as far
+    as what was heard there is sure."""
     confidence: float
     others: bool
     """Whether the recogniser gave other readings."""
@@ -51,7 +56,7 @@ def support(place: Place, heard: Heard) -> Support:
     """Weigh a place. A place without any syllable of the template has no loss and no weight."""
     columns = heard.columns
     first = columns[place.begin]
-    loss = unwritten = worst = weight = spent = 0.0
+    loss = unwritten = worst = weight = another = spent = 0.0
     for at, step in enumerate(place.steps):
         spent += step.cost
         if step.arc.kind is not Kind.SYLLABLE or (step.arc.coloured and step.column is None):
@@ -64,10 +69,12 @@ def support(place: Place, heard: Heard) -> Support:
             written = columns[step.column].character == step.arc.character
             if written:
                 continue  # no other reading can be better
-        unlike, other = _best(place, at, step, heard)
+        unlike, other, sure = _best(place, at, step, heard)
         loss += own * unlike
         unwritten += own * other
         worst = max(worst, own * unlike)
+        if other:
+            another += own * sure * min(1.0, unlike / _CLEARLY_ANOTHER)
     whole = weight or 1.0
     runs = heard.runs[first.utterance]
     return Support(
@@ -76,14 +83,16 @@ def support(place: Place, heard: Heard) -> Support:
         worst,
         weight,
         max(0.0, place.cost - spent),
+        another,
         heard.confidence(runs[first.chain]),
         len(runs) > 1,
     )
 
 
-def _best(place: Place, at: int, step: Step, heard: Heard) -> tuple[float, bool]:
-    """The least unlikeness of a syllable in any reading, and whether none has its character."""
-    unlike, written = 1.0, False
+def _best(place: Place, at: int, step: Step, heard: Heard) -> tuple[float, bool, float]:
+    """The least unlikeness of a syllable in any reading, whether none has its character, and the
+    greatest confidence of what was heard there."""
+    unlike, written, sure = 1.0, False, 0.0
     columns = heard.columns
     if step.column is not None:
         unlike = min(1.0, step.cost)
@@ -93,7 +102,8 @@ def _best(place: Place, at: int, step: Step, heard: Heard) -> tuple[float, bool]
     for column in _there(heard.runs[utterance], start, end, heard):
         unlike = min(unlike, cost(row.item(column)))
         written = written or columns[column].character == step.arc.character
-    return unlike, not written
+        sure = max(sure, columns[column].conf)
+    return unlike, not written, sure
 
 
 def _time(place: Place, at: int, step: Step, heard: Heard) -> tuple[int, float, float]:

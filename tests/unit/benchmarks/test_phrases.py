@@ -8,11 +8,11 @@ from rapidfuzz.distance import Levenshtein
 
 from tests.unit.scoring.calls import STANDARDS
 from trainer.benchmarks.asr_corpus import plain
-from trainer.benchmarks.phrases import OURS, conditions, measure, simulated
+from trainer.benchmarks.phrases import OURS, conditions, fitting, measure, simulated
 from trainer.benchmarks.phrases_baselines import best_threshold, likenesses, wordings
 from trainer.benchmarks.phrases_cases import KINDS, Split, Trial, Wanted, trials
 from trainer.benchmarks.phrases_decide import decide, ours
-from trainer.benchmarks.phrases_fit import fit, rows
+from trainer.benchmarks.phrases_fit import balanced, fit, rows
 from trainer.benchmarks.phrases_hear import VOICES
 from trainer.benchmarks.phrases_manifest import read_manifest
 from trainer.benchmarks.phrases_noise import noisy
@@ -83,8 +83,15 @@ def test_figures_count_review_as_not_said() -> None:
     figures = ours(decide([(t, noisy(t.text, 0.0, random.Random(1))) for t in told]))
     assert (figures.precision, figures.recall, figures.f1) == (1, 1, 1)
     assert figures.wrong == 0
-    assert figures.near == 0
+    assert figures.near == figures.lost == 0
     assert figures.wrong_range[1] > 0
+
+
+def test_what_was_said_and_denied_is_lost_among_what_was_said() -> None:
+    told = [_trial("v", "请您稍等"), _trial("v", "今天天气很好"), _trial("a", "今天天气很好")]
+    figures = ours(decide([(t, noisy(t.text, 0.0, random.Random(1))) for t in told]))
+    assert (figures.said, figures.lost) == (2, 0.5)
+    assert figures.wrong == pytest.approx(1 / 3)
 
 
 def test_ours_does_better_than_exact_text_where_much_is_misheard() -> None:
@@ -98,8 +105,22 @@ def test_ours_does_better_than_exact_text_where_much_is_misheard() -> None:
 def test_a_fit_tells_said_from_not_said() -> None:
     data = rows(simulated(ASKED[::4], 0.1, 1))
     found = fit(data)
-    assert dict(zip(found.names, found.weights, strict=True))["loss in clear speech"] < 0
+    assert dict(zip(found.names, found.weights, strict=True))["other sounds"] < 0
     assert found.brier < 0.25
+
+
+def test_each_kind_of_errors_weighs_the_same_in_the_fit() -> None:
+    many, few = simulated(ASKED[::9], 0.1, 2), simulated(ASKED[::30], 0.2, 1)
+    data = balanced(many, few)
+    assert len(data) == len(rows(many)) + len(rows(few))
+    first = sum(row.weight for row in data[: len(rows(many))])
+    assert first == pytest.approx(sum(row.weight for row in data) / 2)
+
+
+def test_it_is_fitted_to_required_phrases_for_choosing() -> None:
+    made_up, real = fitting(ASKED[::7], [], 1)
+    assert made_up and not real
+    assert {(t.split, t.wanted.forbidden) for t, _ in made_up} == {("dev", False)}
 
 
 class _Deaf:

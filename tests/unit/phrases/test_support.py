@@ -1,11 +1,25 @@
 """Evidence from several readings, light syllables, and what confidence does to a mishearing."""
 
+import math
+from collections.abc import Mapping
+
 import pytest
 
 from trainer.domain.events import Alternative, Utterance, Word
 from trainer.phrases import compile_phrase, find, find_all, listen
-from trainer.phrases.certainty import SAID_FROM, UNSURE_FROM, answer, at_most_unsure
+from trainer.phrases.certainty import (
+    FORBIDDEN_FROM,
+    LENIENT,
+    NOT_SAID,
+    SAID_FROM,
+    UNSURE_FROM,
+    WEIGHTS,
+    Evidence,
+    answer,
+    at_most_unsure,
+)
 from trainer.phrases.match import weigh
+from trainer.phrases.support import Support
 
 from .speaking import heard, say
 
@@ -41,6 +55,72 @@ def test_another_syllable_counts_more_where_it_was_clearly_heard() -> None:
     clear, noisy = (find(PHRASE, listen([_heard([(near, 1.0)], c)])) for c in (1.0, 0.7))
     assert clear.answer == "not_said"
     assert noisy.probability > clear.probability
+
+
+@pytest.mark.parametrize(
+    ("wanted", "said"),
+    [
+        ("请您核对一下信息", "请您核对一下行李"),
+        ("请您保留好收据", "请您保留好数据"),
+        ("包裹是有保价的", "包裹是有标价的"),
+    ],
+)
+def test_one_other_syllable_in_a_long_phrase_is_enough_for_review(wanted: str, said: str) -> None:
+    phrase = compile_phrase("p", [wanted])
+    assert find(phrase, listen([_heard([(wanted, 1.0)], 1.0)])).answer == "said"
+    assert find(phrase, listen([_heard([(said, 1.0)], 1.0)])).answer == "unsure"
+
+
+def test_other_sounds_count_as_far_as_they_are_other_and_surely_heard() -> None:
+    def another(text: str, confidence: float) -> float:
+        evidence = weigh(PHRASE, listen([_heard([(text, 1.0)], confidence)]))
+        assert evidence is not None
+        return evidence.support.another
+
+    same, alike, other = "我帮您联系煮管", "我帮您联系组管", "我帮您联系主厨"
+    assert another(same, 1.0) == 0
+    assert 0 < another(alike, 1.0) < another(other, 1.0) == pytest.approx(1.0)
+    assert another(other, 0.6) == pytest.approx(0.6)
+
+
+@pytest.mark.parametrize("score", [0.7, 0.8, 1.0])
+@pytest.mark.parametrize("unlike", [0.0, 0.1, 0.5, 1.0])
+@pytest.mark.parametrize("unwritten", [0.0, 0.2, 0.5, 1.0])
+@pytest.mark.parametrize("confidence", [0.5, 0.9, 1.0])
+def test_what_falls_short_of_said_is_denied_by_the_lenient_weights_alone(
+    score: float, unlike: float, unwritten: float, confidence: float
+) -> None:
+    support = Support(
+        unlike / 5, unwritten, unlike, 5.0, 0.0, unlike * confidence, confidence, others=True
+    )
+    evidence = Evidence(score, score, support)
+
+    def likely(weights: Mapping[str, float]) -> float:
+        return 1 / (1 + math.exp(-sum(w * evidence.values[k] for k, w in weights.items())))
+
+    found = answer(evidence.probability)
+    if score < 0.75:
+        assert max(evidence.probability, evidence.lenient) <= NOT_SAID
+        return
+    assert evidence.lenient == pytest.approx(likely(LENIENT), abs=1e-4)
+    if likely(WEIGHTS) >= SAID_FROM:
+        assert found == "said"
+    else:
+        assert found == ("not_said" if likely(LENIENT) < UNSURE_FROM else "unsure")
+
+
+def test_a_forbidden_phrase_is_judged_by_the_lenient_weights_and_a_higher_threshold() -> None:
+    phrase = compile_phrase("p", ["请您核对一下信息"])
+    for text, expected in (("请您核对一下信息", "said"), ("请您核对一下行李", "unsure")):
+        told = listen([_heard([(text, 1.0)], 1.0)])
+        match, evidence = find(phrase, told, forbidden=True), weigh(phrase, told)
+        assert evidence is not None and match.answer == expected
+        assert (match.probability >= FORBIDDEN_FROM) == (expected == "said")
+        assert match.probability <= evidence.lenient
+
+
+def test_nothing_speaks_for_a_place_for_being_less_like_the_phrase() -> None:
+    assert all(weight < 0 for name, weight in WEIGHTS.items() if name != "constant")
 
 
 def test_a_light_syllable_left_out_is_less_than_a_weighty_one() -> None:
