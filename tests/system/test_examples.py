@@ -11,7 +11,7 @@ from trainer.content.build import DEFAULT_ENDINGS
 from trainer.content.loader import load_scenarios
 from trainer.content.script import parse_script
 from trainer.domain.scenario import Example
-from trainer.services.proving import prove
+from trainer.services.proving import Proof, prove
 from trainer.services.scripted import play_scripted
 from trainer.services.workshop import Workshop
 from trainer.storage.settings import Settings
@@ -30,11 +30,16 @@ def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workshop]:
     made.close()
 
 
+def _proof(shop: Workshop, name: str, example: str) -> Proof:
+    scenario = shop.library.scenarios[name]
+    return prove(shop, scenario, shop.standard(scenario.standard), example)
+
+
 @pytest.mark.parametrize(
     ("scenario", "example"), EXAMPLES, ids=[f"{name}/{e.id}" for name, e in EXAMPLES]
 )
 def test_an_example_comes_out_as_promised(shop: Workshop, scenario: str, example: Example) -> None:
-    proof = prove(shop, shop.library.scenarios[scenario], example.id)
+    proof = _proof(shop, scenario, example.id)
     assert proof.failures == (), [str(failure) for failure in proof.failures]
     if example.quality == "good":
         assert proof.passed
@@ -63,5 +68,5 @@ def test_handing_the_call_on_ends_it_by_name(shop: Workshop, name: str) -> None:
 
 
 def test_the_recordings_are_where_the_proof_says(shop: Workshop) -> None:
-    proof = prove(shop, shop.library.scenarios["wrong-number"], "good")
+    proof = _proof(shop, "wrong-number", "good")
     assert shop.shelf.open(proof.call_id).recording is not None

@@ -30,6 +30,25 @@ def test_own_scenarios_are_proven_by_name(trainer: Command, own: Path, jobs: int
     assert "✓ my-chat/good" in answer.out
 
 
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_they_are_scored_by_a_standard_of_ones_own(trainer: Command, own: Path, jobs: int) -> None:
+    home = own.parent.parent
+    (home / "standards").mkdir()
+    chat = (paths.assets() / "standards" / "chat.yaml").read_text("utf-8")
+    night = home / "standards" / "night.yaml"
+    night.write_text(chat, "utf-8")
+    file = own / "my-chat" / "scenario.yaml"
+    scenario = file.read_text("utf-8")
+    assert "\nstandard: chat\n" in scenario
+    file.write_text(scenario.replace("\nstandard: chat\n", "\nstandard: night\n"), "utf-8")
+    answer = trainer("prove", "my-chat", "--jobs", jobs, home=home)
+    assert answer.code == 0, answer
+    assert "✓ my-chat/good" in answer.out
+    night.write_text(chat.replace("check: chat_length", "check: chatlength"), "utf-8")
+    said = refused(trainer("prove", "my-chat", "--jobs", jobs, home=home))
+    assert "night.yaml:" in said and "chatlength" in said
+
+
 @pytest.mark.parametrize("place", ["{}", "{}/", "{}/good", "{}/scenario.yaml"])
 def test_scenarios_are_proven_where_they_lie(
     trainer: Command, own: Path, tmp_path: Path, place: str

@@ -17,7 +17,7 @@ from trainer.i18n import _, is_chinese
 
 if TYPE_CHECKING:
     from trainer.content.problems import Problem
-    from trainer.domain.scenario import Scenario
+    from trainer.services.proving import ToProve
     from trainer.services.workshop import Workshop
 
 
@@ -120,22 +120,22 @@ def prove(
     from trainer.services.proving import prove_all
 
     shop = workshop()
-    pairs = _pairs(shop, names or [])
+    wanted = _wanted(shop, names or [])
     failed = 0
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
-        for proof in prove_all(Path(folder), shop.voices, pairs, jobs):
+        for proof in prove_all(Path(folder), shop.voices, wanted, jobs):
             percent = f"{proof.percent:5.1f} %"
             mark = "✗" if proof.failures else "✓"
             typer.echo(f"{mark} {proof.scenario}/{proof.example:12} {percent}  {proof.ending}")
             for failure in proof.failures:
                 typer.echo("    " + failure.render(_))
             failed += bool(proof.failures)
-    typer.echo(_("{n} examples, {failed} failed").format(n=len(pairs), failed=failed))
+    typer.echo(_("{n} examples, {failed} failed").format(n=len(wanted), failed=failed))
     return 1 if failed else 0
 
 
-def _pairs(shop: Workshop, names: list[str]) -> list[tuple[Scenario, str]]:
-    pairs: list[tuple[Scenario, str]] = []
+def _wanted(shop: Workshop, names: list[str]) -> list[ToProve]:
+    found: list[ToProve] = []
     for name in names or list(shop.library.scenarios):
         place, wanted = _parted(shop, name)
         scenario = shop.written_scenario(place)
@@ -146,8 +146,9 @@ def _pairs(shop: Workshop, names: list[str]) -> list[tuple[Scenario, str]]:
                 if wanted
                 else M_("The scenario {name} has no examples.", name=place)
             )
-        pairs += [(scenario, example) for example in chosen]
-    return pairs
+        standard = shop.standard(scenario.standard)
+        found += [(scenario, standard, example) for example in chosen]
+    return found
 
 
 def _parted(shop: Workshop, name: str) -> tuple[str, str]:

@@ -7,6 +7,7 @@ from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass
 from multiprocessing import get_context
 from pathlib import Path
+from typing import TypeAlias
 
 from trainer.content.script import Step, parse_script
 from trainer.domain.message import M_, Message
@@ -15,6 +16,10 @@ from trainer.domain.standard import Standard
 from trainer.services.chat_scripted import play_chats
 from trainer.services.scripted import Played, play_scripted
 from trainer.services.workshop import Workshop
+
+
+ToProve: TypeAlias = tuple[Scenario, Standard, str]
+"""A scenario, the standard that its examples are scored by, and the id of one of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,23 +36,24 @@ class Proof:
 
 
 def prove_all(
-    home: Path, voices: Path, examples: Sequence[tuple[Scenario, str]], workers: int = 1
+    home: Path, voices: Path, examples: Sequence[ToProve], workers: int = 1
 ) -> Iterator[Proof]:
-    """Proofs of (scenario, id of an example) as they are done, spread over processes.
+    """Proofs as they are done, spread over processes.
 
-    The scenarios come as they are, since `home` is a folder for the calls and knows none.
+    Scenarios and standards come as they are, since `home` is a folder for the calls and knows
+    none of the user's own.
     """
     if workers <= 1 or len(examples) <= 1:
         shop = Workshop(home, voices=voices)
         try:
-            for scenario, example in examples:
-                yield prove(shop, scenario, example)
+            for each in examples:
+                yield prove(shop, *each)
         finally:
             shop.close()
         return
     # A fresh interpreter each: Vosk and the voice's process do not survive a fork.
     with ProcessPoolExecutor(workers, get_context("spawn"), _open, (home, voices)) as pool:
-        jobs = [pool.submit(_prove_here, *pair) for pair in examples]
+        jobs = [pool.submit(_prove_here, *each) for each in examples]
         try:
             for job in as_completed(jobs):
                 yield job.result()
@@ -55,11 +61,10 @@ def prove_all(
             pool.shutdown(cancel_futures=True)
 
 
-def prove(shop: Workshop, scenario: Scenario, example_id: str) -> Proof:
+def prove(shop: Workshop, scenario: Scenario, standard: Standard, example_id: str) -> Proof:
     """Play one example. Raises `KnownError` where voice or model are missing."""
     example = next(e for e in scenario.examples if e.id == example_id)
     steps = parse_script("\n".join(example.script))
-    standard = shop.standard(scenario.standard)
     played = _play(shop, scenario, standard, steps)
     return _compare(scenario, example, played)
 
@@ -121,6 +126,6 @@ def _open(home: Path, voices: Path) -> None:
     _shop = Workshop(home / str(os.getpid()), voices=voices)
 
 
-def _prove_here(scenario: Scenario, example: str) -> Proof:
+def _prove_here(scenario: Scenario, standard: Standard, example: str) -> Proof:
     assert _shop is not None
-    return prove(_shop, scenario, example)
+    return prove(_shop, scenario, standard, example)

@@ -44,7 +44,7 @@ def test_eight_chats_in_several_trades_ship() -> None:
 def test_an_example_comes_out_as_promised(
     shop: Workshop, scenario: Scenario, example: Example
 ) -> None:
-    proof = prove(shop, scenario, example.id)
+    proof = prove(shop, scenario, shop.standard(scenario.standard), example.id)
     assert proof.failures == (), [str(failure) for failure in proof.failures]
     assert proof.passed == (example.quality == "good") or example.quality in ("middling", "other")
 
