@@ -14,7 +14,17 @@ from trainer.domain.standard import Standard
 
 
 def own_standards(folder: Path) -> Mapping[str, Standard]:
-    """Those of a folder that can be used, by id; a broken one harms no other."""
+    """Those of a folder that calls can be scored by, by id; a broken one harms no other."""
+    return {
+        name: standard
+        for name, standard in readable(folder).items()
+        if first_error(folder / f"{name}.yaml") is None
+    }
+
+
+def readable(folder: Path) -> Mapping[str, Standard]:
+    """Also those that name a check, a setting or a phrase that is not there: they can be spoken
+    of, but no call can be scored by them."""
     found: dict[str, Standard] = {}
     for file in sorted(folder.glob("*.yaml")) if folder.is_dir() else ():
         reading = read_standard(file)
@@ -36,10 +46,15 @@ def standard_in(file: Path) -> Standard:
 
     Checks more than reading does: that every check, setting and phrase it names is there.
     """
-    errors = [each for each in problems_of(file) if each.severity == "error"]
-    if errors:
-        raise fault(errors[0])
+    error = first_error(file)
+    if error is not None:
+        raise fault(error)
     return load_standard(file)
+
+
+def first_error(file: Path) -> Problem | None:
+    """Why no call can be scored by the standard in a file; None where it can be used."""
+    return next((each for each in problems_of(file) if each.severity == "error"), None)
 
 
 def file_of(name: str, folder: Path) -> Path | None:

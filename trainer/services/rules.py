@@ -5,19 +5,22 @@ from __future__ import annotations
 from trainer.content.lint import Known, StandardNames
 from trainer.domain.errors import KnownError
 from trainer.scoring.checks import CHECKS
+from trainer.services.own_standards import readable
 from trainer.services.workshop import Workshop
 from trainer.speech.models import describe
 
 
 def known_to(workshop: Workshop) -> Known:
     """Everything a scenario may name in this installation."""
+    # One that has a fault is there all the same; what is wrong with it, its own file is told.
+    named = {**readable(workshop.own_standards), **workshop.standards}
     standards = {
         name: StandardNames(
             frozenset(standard.phrases),
             frozenset(c.id for c in standard.criteria),
             frozenset(standard.clauses),
         )
-        for name, standard in workshop.standards.items()
+        for name, standard in named.items()
     }
     checks = {name: check.params for name, check in CHECKS.items()}
     return Known(standards, checks, _characters(workshop))
