@@ -78,7 +78,7 @@ def test_a_call_scored_for_the_first_time_is_listed():
     ]
 
 
-def test_criteria_that_come_go_or_get_other_points_take_one_line_each_kind():
+def test_reasons_are_told_and_criteria_that_come_or_go_take_one_line_each():
     old = card(
         HELLO, BYE, replace(HELLO, criterion="pace", title_en="Pace"),
         replace(HELLO, criterion="gone", title_en="Gone"),
@@ -99,9 +99,14 @@ def test_criteria_that_come_go_or_get_other_points_take_one_line_each_kind():
         "  The rules of the standard or of the scenario were changed.",
         "  Greets: Said 5/5 → Not said 0/5",
         "    The rule judges the same words otherwise.",
+        "    Before: Said.",
+        "    Now: Not said.",
         "  Judged as before, worth other points: Ends well 10 → 4 · Pace 5 → 3",
-        "  Only in the new rules: Name Said 5/5 · Time Not said 0/5",
-        "  No longer in the rules: Gone Said 5/5",
+        "  Only in the new rules:",
+        "    Name: Said 5/5  Said.",
+        "    Time: Not said 0/5  Not said.",
+        "  No longer in the rules:",
+        "    Gone: Said 5/5  Said.",
     ]
 
 
@@ -112,5 +117,7 @@ def test_what_a_trainer_decided_is_told_in_full():
     assert list(in_full(result, result.scorecard))[2:] == [
         "  Ends well: Done 10/10 → Done 4/4",
         "    It is worth 4 points now, not 10.",
+        "    Before: Said.",
+        "    Now: Said.",
         "    The decision of 李老师 stands: Not done.",
     ]

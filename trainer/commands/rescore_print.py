@@ -73,8 +73,8 @@ def _one_line(result: Rescored, card: Scorecard) -> str:
 
 
 def in_full(result: Rescored, card: Scorecard) -> Iterator[str]:
-    """Every change of one call. Criteria that only come, go or get other points would bury the
-    rest under another standard: one line for each of these kinds."""
+    """Every change of one call with its reasons. Under another standard criteria that only come or
+    go would bury the rest: they stand below, one a line; those worth other points in one line."""
     before = f"{points(result.before)} → " if result.before is not None else ""
     yield f"{result.call_id}  {before}{points(card)}"
     comparison = result.comparison
@@ -92,19 +92,30 @@ def in_full(result: Rescored, card: Scorecard) -> Iterator[str]:
     for change in kinds.get("judged", ()):
         yield f"  {_title(change.finding)}: {_short(change.old)} → {_short(change.new)}"
         yield f"    {render(change.why)}"
+        for words, finding in (
+            (_("Before: {reason}"), change.old),
+            (_("Now: {reason}"), change.new),
+        ):
+            if finding is not None:
+                yield "    " + words.format(reason=render(finding.reason))
         if change.decision is not None:
             words = _("The decision of {name} stands: {verdict}.")
             verdict = _word(change.decision.verdict, change.finding.about)
             yield "    " + words.format(name=change.decision.by, verdict=verdict)
-    together: tuple[tuple[Kind, str], ...] = (
-        ("points", _("Judged as before, worth other points: {names}")),
-        ("added", _("Only in the new rules: {names}")),
-        ("dropped", _("No longer in the rules: {names}")),
+    names = [_other_points(change) for change in kinds.get("points", ())]
+    if names:
+        words = _("Judged as before, worth other points: {names}")
+        yield "  " + words.format(names=" · ".join(names))
+    apart: tuple[tuple[Kind, str], ...] = (
+        ("added", _("Only in the new rules:")),
+        ("dropped", _("No longer in the rules:")),
     )
-    for kind, words in together:
-        names = [_briefly(change) for change in kinds.get(kind, ())]
-        if names:
-            yield "  " + words.format(names=" · ".join(names))
+    for kind, words in apart:
+        if kind in kinds:
+            yield "  " + words
+        for change in kinds.get(kind, ()):
+            finding = change.finding
+            yield f"    {_title(finding)}: {_short(finding)}  {render(finding.reason)}"
 
 
 def points(card: Scorecard | None) -> str:
@@ -115,11 +126,10 @@ def points(card: Scorecard | None) -> str:
     return f"{card.score:g} / {card.max_score:g} ({outcome})"
 
 
-def _briefly(change: Change) -> str:
-    title, old, new = _title(change.finding), change.old, change.new
-    if old is not None and new is not None:
-        return f"{title} {old.max_points:g} → {new.max_points:g}"
-    return f"{title} {_short(new or old)}"
+def _other_points(change: Change) -> str:
+    old, new = change.old, change.new
+    assert old is not None and new is not None, "both rules have what is only worth other points"
+    return f"{_title(new)} {old.max_points:g} → {new.max_points:g}"
 
 
 def _title(finding: Finding) -> str:
