@@ -32,6 +32,13 @@ def card() -> Scorecard:
     return score(HOTLINE, ENQUIRY, LOG.call)
 
 
+@pytest.fixture(params=["en", "zh_CN"])
+def language(request: pytest.FixtureRequest) -> Iterator[str]:
+    before = i18n.language()
+    yield i18n.set_language(request.param)
+    i18n.set_language(before)
+
+
 def printed(
     card: Scorecard,
     capsys: pytest.CaptureFixture[str],
@@ -57,6 +64,19 @@ def test_what_went_wrong_has_all_its_evidence(card: Scorecard, capsys: pytest.Ca
     assert wrong.advice is not None and f"    → {wrong.advice}" in shown
 
 
+def test_the_card_names_standard_pass_mark_and_call(
+    card: Scorecard, capsys: pytest.CaptureFixture[str], language: str
+):
+    words = {
+        "en": ("Standard hotline · pass mark 80 %", " · call c"),
+        "zh_CN": ("标准：hotline · 及格线 80 %", " · 通话 c"),
+    }[language]
+    assert f"{words[0]}{words[1]}" in printed(card, capsys).splitlines()
+    result = as_object(LOG.call, card, str, call_id="", recording=None, log=None)
+    print_scorecard(result, ENQUIRY)
+    assert words[0] in capsys.readouterr().out.splitlines(), "a recording is no call"
+
+
 def test_what_to_work_on_stands_at_the_top_and_says_how_often(
     card: Scorecard, capsys: pytest.CaptureFixture[str]
 ):
@@ -64,13 +84,6 @@ def test_what_to_work_on_stands_at_the_top_and_says_how_often(
     assert alone.index("To work on next") < alone.index("You: 您好")
     assert "in your last" not in alone
     assert "3 times in your last 3 calls" in printed(card, capsys, (card, card))
-
-
-@pytest.fixture(params=["en", "zh_CN"])
-def language(request: pytest.FixtureRequest) -> Iterator[str]:
-    before = i18n.language()
-    yield i18n.set_language(request.param)
-    i18n.set_language(before)
 
 
 CRITICAL = {

@@ -81,6 +81,7 @@ def print_scorecard(result: dict[str, Any], scenario: Scenario) -> None:
             f"  {outcome}  ({result['score']:g} / {result['max_score']:g})",
         )
     )
+    console.print(Text(_judged_by(result), "dim"))
     ending = scenario.endings.get(result["ending"])
     if ending is not None:
         console.print(_("How it ended: {ending}").format(ending=in_language(ending.label)))
@@ -107,6 +108,15 @@ def print_scorecard(result: dict[str, Any], scenario: Scenario) -> None:
         console.print(_("Recording: {path}").format(path=result["recording"]))
     if result["log"]:
         console.print(_("Log: {path}").format(path=result["log"]))
+
+
+def _judged_by(result: dict[str, Any]) -> str:
+    """The rules and the call; a recording that was only scored is no call."""
+    facts = {"standard": result["standard"], "n": f"{result['pass_mark']:g}"}
+    if not result["call_id"]:
+        return _("Standard {standard} · pass mark {n} %").format(**facts)
+    words = _("Standard {standard} · pass mark {n} % · call {call}")
+    return words.format(**facts, call=result["call_id"])
 
 
 def _print_what_decided(console: Console, failed: Sequence[dict[str, Any]]) -> None:
