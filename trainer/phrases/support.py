@@ -100,9 +100,11 @@ def _best(place: Place, at: int, step: Step, heard: Heard) -> tuple[float, bool,
     utterance, start, end = _time(place, at, step, heard)
     row = heard.row(step.arc.sound)
     for column in _there(heard.runs[utterance], start, end, heard):
+        here = columns[column]
         unlike = min(unlike, cost(row.item(column)))
-        written = written or columns[column].character == step.arc.character
-        sure = max(sure, columns[column].conf)
+        written = written or here.character == step.arc.character
+        if here.conf > sure:
+            sure = here.conf
     return unlike, not written, sure
 
 
