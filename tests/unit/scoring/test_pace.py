@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from itertools import pairwise
 
@@ -234,6 +235,53 @@ def test_a_pace_that_the_sound_denies_is_for_a_person(
         told = dict(found.reason.args)
         assert told["pace"] == round(60 * cps)
         assert told["sound"] == round(60 * cps * (nuclei or 0) / 17)
+
+
+def reason(pace: float, tolerance: float = 0.08) -> tuple[str, str]:
+    rules = standard(criterion("pace", tolerance=tolerance), pace=(200, 240))
+    found = score(rules, scenario(), Call([*Log().call.log, said(SENTENCE, 10.0, pace / 60)]))
+    return found.findings[0].verdict, str(found.findings[0].reason)
+
+
+@pytest.mark.parametrize(
+    ("pace", "verdict", "told"),
+    [
+        (220, "met", "220 characters a minute; 200–240 are wanted."),
+        (190, "met", "190 characters"),
+        (199.6, "met", "199.6 characters"),
+        (184.03, "met", "184.1 characters"),
+        (183.97, "violated", "Too slow: 183.9 characters"),
+        (183.6, "violated", "Too slow: 183.6 characters"),
+        (170.2, "violated", "Too slow: 170 characters"),
+        (259.17, "met", "259.1 characters"),
+        (259.24, "violated", "Too fast: 259.3 characters"),
+        (279.6, "violated", "Too fast: 280 characters"),
+    ],
+)
+def test_a_pace_beside_the_band_names_the_leeway_and_no_figure_contradicts_it(
+    pace: float, verdict: str, told: str
+) -> None:
+    found, why = reason(pace)
+    assert found == verdict and why.startswith(told)
+    if pace != 220:
+        assert why.endswith(" a minute; 200–240 are wanted, 184–259.2 still counts as right.")
+
+
+@settings(deadline=None)
+@given(st.floats(150, 300), st.sampled_from([0.05, 0.08, 0.083, 0.1]))
+def test_whoever_reads_the_reason_comes_to_the_same_verdict(pace: float, tolerance: float) -> None:
+    verdict, why = reason(pace, tolerance)
+    figures = [float(figure) for figure in re.findall(r"[0-9.]*[0-9]", why)]
+    within = figures[1] <= figures[0] <= figures[2]
+    if len(figures) > 3:
+        within = figures[3] <= figures[0] <= figures[4]
+    assert verdict == ("met" if within else "violated"), (pace, why)
+
+
+def test_without_a_leeway_none_is_told() -> None:
+    assert reason(199.7, 0) == (
+        "violated", "Too slow: 199.7 characters a minute; 200–240 are wanted."
+    )  # fmt: skip
 
 
 def test_a_match_that_the_sound_denies_is_for_a_person() -> None:

@@ -6,11 +6,12 @@ unless the pace is right by either count.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 from pydantic import Field
 
-from trainer.domain.message import M_
+from trainer.domain.message import M_, Message
 from trainer.scoring.checks.base import (
     TYPED,
     Check,
@@ -61,17 +62,21 @@ def judge(settings: Settings, evidence: Evidence) -> Sequence[Outcome]:
                        "are wanted.", sound=round(by_sound), **figures)
                 ),
             )  # fmt: skip
-    if off <= settings.tolerance:
+    if off == 0:
         return (met(M_("{pace} characters a minute; {low}–{high} are wanted.", **figures)),)
+    told = _figures_outside(pace, band, settings.tolerance, passes=off <= settings.tolerance)
+    if off <= settings.tolerance:
+        return (
+            met(
+                M_("{pace} characters a minute; {low}–{high} are wanted, {least}–{most} still "
+                   "counts as right.", **told)
+            ),
+        )  # fmt: skip
     share = falling(off, settings.tolerance, settings.zero_at)
     points = curve(said)
     fast = pace > band[1]
     worst = (max if fast else min)(points, key=lambda p: (p.cpm, -p.time), default=None)
-    reason = (
-        M_("Too fast: {pace} characters a minute; {low}–{high} are wanted.", **figures)
-        if fast
-        else M_("Too slow: {pace} characters a minute; {low}–{high} are wanted.", **figures)
-    )
+    reason = _too_fast(told) if fast else _too_slow(told)
     advice = (
         M_("Slow down: pause after each sentence, and say what matters word by word.")
         if fast
@@ -90,6 +95,42 @@ def beyond(pace: float, band: tuple[float, float], *, slow: bool = True) -> floa
     if pace > high:
         return pace / high - 1
     return 1 - pace / low if slow and pace < low else 0.0
+
+
+def _too_fast(told: dict[str, str]) -> Message:
+    if "most" not in told:
+        return M_("Too fast: {pace} characters a minute; {low}–{high} are wanted.", **told)
+    return M_("Too fast: {pace} characters a minute; {low}–{high} are wanted, {least}–{most} still "
+              "counts as right.", **told)  # fmt: skip
+
+
+def _too_slow(told: dict[str, str]) -> Message:
+    if "least" not in told:
+        return M_("Too slow: {pace} characters a minute; {low}–{high} are wanted.", **told)
+    return M_("Too slow: {pace} characters a minute; {low}–{high} are wanted, {least}–{most} still "
+              "counts as right.", **told)  # fmt: skip
+
+
+def _figures_outside(
+    pace: float, band: tuple[float, float], tolerance: float, *, passes: bool
+) -> dict[str, str]:
+    """A pace outside the band, the band, and where there is a leeway, the limits of what passes.
+
+    A whole number might stand on the wrong side of a limit: near one the pace is told in tenths.
+    Limits are rounded inwards, and the pace away from the limit, to the side on which it lies.
+    """
+    low, high = band
+    least, most = _tenths(low * (1 - tolerance), up=True), _tenths(high * (1 + tolerance), up=False)
+    fast = pace > high
+    near = min(abs(pace - edge) for edge in (low, high, least, most)) < 1
+    shown = _tenths(pace, up=fast != passes) if near else round(pace)
+    figures = {"pace": f"{shown:g}", "low": f"{low:g}", "high": f"{high:g}"}
+    return figures | ({"least": f"{least:g}", "most": f"{most:g}"} if tolerance else {})
+
+
+def _tenths(value: float, *, up: bool) -> float:
+    tenths = round(10 * value, 6)  # 240 × 1.08 is a hair more than 259.2 in binary
+    return (math.ceil if up else math.floor)(tenths) / 10
 
 
 CHECK = Check("pace", Settings, judge, about="doing")
