@@ -7,7 +7,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from trainer.domain.call import Call
@@ -268,6 +268,8 @@ def test_a_pace_beside_the_band_names_the_leeway_and_no_figure_contradicts_it(
 
 
 @settings(deadline=None)
+@example(180.0, 0.1)
+@example(259.2, 0.08)
 @given(st.floats(150, 300), st.sampled_from([0.05, 0.08, 0.083, 0.1]))
 def test_whoever_reads_the_reason_comes_to_the_same_verdict(pace: float, tolerance: float) -> None:
     verdict, why = reason(pace, tolerance)

@@ -124,6 +124,8 @@ def _figures_outside(
     fast = pace > high
     near = min(abs(pace - edge) for edge in (low, high, least, most)) < 1
     shown = _tenths(pace, up=fast != passes) if near else round(pace)
+    if not passes and least <= shown <= most:  # by a hair that no figure shows
+        shown = most + 0.1 if fast else least - 0.1
     figures = {"pace": f"{shown:g}", "low": f"{low:g}", "high": f"{high:g}"}
     return figures | ({"least": f"{least:g}", "most": f"{most:g}"} if tolerance else {})
 
