@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import os
 import sys
 from typing import TYPE_CHECKING, cast
@@ -33,10 +32,11 @@ def build_desk() -> Desk:
     """The desk of this installation; its parts are loaded by `warm_up` or the first use."""
     from trainer.commands.installation import data_folder
     from trainer.services.lazy_desk import LazyDesk
+    from trainer.storage.logbook import keep_log
     from trainer.storage.settings import Settings
 
     home = data_folder()
-    logging.basicConfig(filename=home / "trainer.log", level=logging.WARNING)
+    keep_log(home)
     return cast("Desk", LazyDesk(home, Settings(home)))
 
 

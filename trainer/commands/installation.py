@@ -20,8 +20,11 @@ def workshop() -> Workshop:
     import atexit
 
     from trainer.services.workshop import Workshop
+    from trainer.storage.logbook import keep_log
 
-    made = Workshop(data_folder())
+    home = data_folder()
+    keep_log(home)
+    made = Workshop(home)
     atexit.register(made.close)
     return made
 

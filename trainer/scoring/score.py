@@ -8,6 +8,7 @@ from dataclasses import replace
 from rapidfuzz import fuzz
 
 from trainer.domain.call import Call
+from trainer.domain.errors import KnownError
 from trainer.domain.events import Event
 from trainer.domain.message import M_, Message
 from trainer.domain.scenario import Scenario
@@ -25,6 +26,16 @@ _ALIKE = 85.0
 """Percent of likeness from which two wordings are much the same advice."""
 
 
+class BrokenCheckError(Exception):
+    """A check has a fault: `cause` is what it raised. A bug of the program, or of whoever added
+    the check; whether it ends everything is for the caller to say."""
+
+    def __init__(self, check: str, criterion: str, cause: Exception) -> None:
+        super().__init__(f"the check {check} failed on the criterion {criterion}: {cause!r}")
+        self.check = check
+        self.cause = f"{type(cause).__name__}: {cause}"
+
+
 def criteria(standard: Standard, scenario: Scenario) -> tuple[Criterion, ...]:
     """What this call is judged by: the standard's criteria, less those the situation does not
     call for, and the scenario's own (one with the same id takes the standard's place)."""
@@ -38,7 +49,8 @@ def criteria(standard: Standard, scenario: Scenario) -> tuple[Criterion, ...]:
 def score(standard: Standard, scenario: Scenario, call: Call | Iterable[Event]) -> Scorecard:
     """Judge a call. The same log gives the same scorecard, bit for bit.
 
-    Raises KnownError where a criterion names an unknown check, phrase or setting.
+    Raises KnownError where a criterion names an unknown check, phrase or setting, and
+    BrokenCheckError where a check has a fault.
     """
     evidence = Evidence(standard, scenario, call if isinstance(call, Call) else Call(call))
     judged = _judged(standard, scenario)
@@ -48,7 +60,12 @@ def score(standard: Standard, scenario: Scenario, call: Call | Iterable[Event]) 
     )
     findings: list[Finding] = []
     for criterion, check, settings in judged:
-        outcomes = check.judge(settings, evidence)
+        try:
+            outcomes = check.judge(settings, evidence)
+        except KnownError:
+            raise
+        except Exception as error:
+            raise BrokenCheckError(check.name, criterion.id, error) from error
         wanted = evidence.filled(criterion.model)
         findings += _findings(criterion, outcomes, wanted, written=evidence.written)
     sums = tally(findings, standard.pass_mark)

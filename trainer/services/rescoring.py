@@ -6,6 +6,7 @@ touched (see `trainer.domain.decision`).
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,16 +17,20 @@ from trainer.domain.decision import decided
 from trainer.domain.errors import KnownError
 from trainer.domain.message import M_
 from trainer.domain.scorecard import Scorecard
+from trainer.scoring import BrokenCheckError
 from trainer.services.rescoring_changes import Comparison, compare
 from trainer.services.rescoring_rules import Rules
 from trainer.services.workshop import Workshop
 from trainer.storage.filelock import FileLock
 from trainer.storage.folder import LOCK_NAME
+from trainer.storage.logbook import LOGBOOK
 from trainer.storage.records import ShelvedCall
 from trainer.storage.scorecards import ScorecardVersion, profile_digest
 
 if TYPE_CHECKING:
     from trainer.services.rescoring_hearing import Ears
+
+_log = logging.getLogger(__name__)
 
 State = Literal["scored", "up_to_date", "failed"]
 
@@ -54,6 +59,25 @@ class Rescored:
     scorecard: Scorecard | None = None
     comparison: Comparison | None = None
     problem: KnownError | None = None
+
+
+def broken_off(call_id: str, error: Exception) -> Rescored:
+    """What came of a call that a fault of the program kept from being scored; to be called where
+    the error is handled. The program's log gets its traceback."""
+    _log.exception("scoring %s again failed", call_id)
+    if isinstance(error, BrokenCheckError):
+        problem = KnownError(
+            M_("Call {call_id} cannot be scored: the check “{check}” has a fault ({cause}).",
+               call_id=call_id, check=error.check, cause=error.cause),
+            M_("The call stays as it was. Correct trainer/scoring/checks/{check}.py; {log} in the "
+               "data folder tells where.", check=error.check, log=LOGBOOK),
+        )  # fmt: skip
+    else:
+        problem = KnownError(
+            M_("Call {call_id} cannot be scored again: the program has a fault.", call_id=call_id),
+            M_("The call stays as it was. Please report it; the program's log tells more."),
+        )
+    return Rescored(call_id, "failed", problem=problem)
 
 
 class Rescorer:
@@ -88,6 +112,9 @@ class Rescorer:
                 return self._rescore(shelf.open(call_id))
         except KnownError as problem:
             return Rescored(call_id, "failed", problem=problem)
+        except Exception as error:
+            # Thousands of other calls may be waiting.
+            return broken_off(call_id, error)
 
     def _rescore(self, kept: ShelvedCall) -> Rescored:
         call_id = kept.row.call_id

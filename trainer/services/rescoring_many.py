@@ -23,6 +23,7 @@ from trainer.domain.message import M_
 from trainer.services.rescoring import Order, Rescored, Rescorer
 from trainer.services.transcribing import cores
 from trainer.services.workshop import Workshop
+from trainer.storage.logbook import keep_log
 
 _AHEAD = 4
 """Calls for each process that wait or are done: bounds memory."""
@@ -105,6 +106,7 @@ _scoring = threading.Lock()
 def _begin(home: Path, order: Order, stop: Event) -> None:
     global _rescorer, _stop
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    keep_log(home)
     _rescorer, _stop = Rescorer(Workshop(home), order), stop
     threading.Thread(target=_leave_with_the_leader, args=(stop,), daemon=True).start()
 

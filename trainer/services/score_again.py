@@ -6,24 +6,20 @@ nothing has changed. See `trainer.services.rescoring` for what is scored by whic
 
 from __future__ import annotations
 
-import logging
 import threading
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
 from trainer.domain.errors import KnownError
-from trainer.domain.message import M_
 from trainer.domain.sound import Samples
-from trainer.services.rescoring import Order, Rescored, Rescorer
+from trainer.services.rescoring import Order, Rescored, Rescorer, broken_off
 from trainer.services.rescoring_hearing import Ears, heard_again, was_spoken
 from trainer.services.workshop import Workshop
 from trainer.speech.base import Transcript
 from trainer.speech.recogniser import VoskModel, VoskRecogniser, load_model
 from trainer.storage.filelock import FileLock
 from trainer.storage.folder import LOCK_NAME
-
-_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,14 +91,8 @@ class ThreadedScoring:
             pass
         except KnownError as problem:
             self.result = Rescored(self._call_id, "failed", problem=problem)
-        except Exception:
-            _log.exception("scoring %s again failed", self._call_id)
-            problem = KnownError(
-                M_("Call {call_id} cannot be scored again: the program has a fault.",
-                   call_id=self._call_id),
-                M_("The call stays as it was. Please report it; the program's log tells more."),
-            )  # fmt: skip
-            self.result = Rescored(self._call_id, "failed", problem=problem)
+        except Exception as error:
+            self.result = broken_off(self._call_id, error)
 
     def _listen(self, model: Path) -> bool:
         """Hear the recording, which is kept beside the call; False where all was typed."""

@@ -5,6 +5,7 @@ Shared by the window's desk and the command line; safe from any thread.
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -32,6 +33,9 @@ if TYPE_CHECKING:
     from trainer.speech.base import Synthesiser
     from trainer.speech.recogniser import VoskModel
     from trainer.storage.recovery import Mended
+
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass(slots=True)
@@ -232,7 +236,11 @@ class Workshop:
 
         mended = mend(self.shelf, recover)
         for call_id in mended.recovered:
-            self._score_kept(call_id)
+            try:
+                self._score_kept(call_id)
+            except Exception:
+                # Its recording is safe; the other calls, and the program, must not wait for it.
+                _log.exception("scoring %s failed", call_id)
         self.shelf.empty_trash()
         return mended
 
