@@ -33,6 +33,24 @@ def test_a_standard_of_ones_own_is_listed_and_a_mistake_is_named(
     assert "wrong.yaml" in looked_over.out and "chatlength" in looked_over.out
 
 
+def test_one_that_cannot_be_used_is_marked_and_scores_nothing(
+    trainer: Command, tmp_path: Path
+) -> None:
+    write(tmp_path, "wrong.yaml", CHAT.replace("check: chat_length", "check: chatlength"))
+    write(tmp_path, "form.yaml", CHAT.replace("pass_mark:", "passmark:"))
+    write(tmp_path, "hotline.yaml", CHAT.replace("pass_mark:", "passmark:"))
+    listed = trainer("standards", home=tmp_path)
+    assert listed.code == 1
+    rows = {line.split()[0]: line for line in listed.out.splitlines() if ".yaml:" not in line[:14]}
+    for name in ("wrong", "form"):
+        assert "%" not in rows[name] and f"{name}.yaml:" in rows[name]
+    assert "chatlength" in rows["wrong"]
+    assert "%" in rows["hotline"], "the one that ships counts"
+    refused = trainer("rescore", "--all", "--standard", "wrong", home=tmp_path)
+    assert refused.code == 2
+    assert "wrong.yaml:" in refused.err and "chatlength" in refused.err
+
+
 def test_a_call_is_scored_by_it(trainer: Command, tmp_path: Path) -> None:
     write(tmp_path, "strict.yaml", CHAT.replace("pass_mark: 80", "pass_mark: 100"))
     chat = ("chat", "chat-parcel-enquiry", "--json", "--standard", "strict")

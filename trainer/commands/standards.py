@@ -28,12 +28,18 @@ def standards(
 
     shop = workshop()
     given = paths or []
-    problems = [each for file in given or files(shop.own_standards) for each in problems_of(file)]
+    found = {file: problems_of(file) for file in given or files(shop.own_standards)}
+    problems = [each for file in found for each in found[file]]
     for problem in problems:
         typer.echo(problem.render(_))
     if not given:
         for standard in shop.standards.values():
             typer.echo(_line(standard))
+        for file, wrong in found.items():
+            error = next((each for each in wrong if each.severity == "error"), None)
+            if error is not None and file.stem not in shop.standards:
+                words = _("cannot be used: {problem}").format(problem=error.told.render(_))
+                typer.echo(f"{file.stem:18} {words}")
     elif not problems:
         typer.echo(_("No problems found."), err=True)
     return 1 if any(each.severity == "error" for each in problems) else 0
