@@ -264,7 +264,7 @@ def test_a_pace_beside_the_band_names_the_leeway_and_no_figure_contradicts_it(
     found, why = reason(pace)
     assert found == verdict and why.startswith(told)
     if pace != 220:
-        assert why.endswith(" a minute; 200–240 are wanted, 184–259.2 still counts as right.")
+        assert why.endswith(" a minute; 200–240 are wanted, 184–259.2 still count as right.")
 
 
 @settings(deadline=None)

@@ -69,7 +69,7 @@ def judge(settings: Settings, evidence: Evidence) -> Sequence[Outcome]:
         return (
             met(
                 M_("{pace} characters a minute; {low}–{high} are wanted, {least}–{most} still "
-                   "counts as right.", **told)
+                   "count as right.", **told)
             ),
         )  # fmt: skip
     share = falling(off, settings.tolerance, settings.zero_at)
@@ -101,14 +101,14 @@ def _too_fast(told: dict[str, str]) -> Message:
     if "most" not in told:
         return M_("Too fast: {pace} characters a minute; {low}–{high} are wanted.", **told)
     return M_("Too fast: {pace} characters a minute; {low}–{high} are wanted, {least}–{most} still "
-              "counts as right.", **told)  # fmt: skip
+              "count as right.", **told)  # fmt: skip
 
 
 def _too_slow(told: dict[str, str]) -> Message:
     if "least" not in told:
         return M_("Too slow: {pace} characters a minute; {low}–{high} are wanted.", **told)
     return M_("Too slow: {pace} characters a minute; {low}–{high} are wanted, {least}–{most} still "
-              "counts as right.", **told)  # fmt: skip
+              "count as right.", **told)  # fmt: skip
 
 
 def _figures_outside(
