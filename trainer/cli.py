@@ -107,10 +107,7 @@ def _guarded(action: Any) -> int:
 
 def _refuse(error: KnownError) -> int:
     """One line on stderr: what happened and what to do."""
-    parts = [error.message.render(_)]
-    if error.remedy is not None:
-        parts.append(error.remedy.render(_))
-    print("trainer: " + " ".join(" ".join(parts).split()), file=sys.stderr)
+    print("trainer: " + " ".join(error.told.render(_).split()), file=sys.stderr)
     return 2
 
 

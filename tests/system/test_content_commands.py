@@ -37,7 +37,7 @@ def test_lint_knows_scenarios_and_packs_by_their_names(trainer: Command, tmp_pat
     for name in ("broken", "mine"):
         answer = trainer("lint", name, home=tmp_path)
         assert answer.code == 1
-        assert "colon" in answer.out
+        assert answer.out.startswith("Error ") and "full-width “：”" in answer.out
     assert trainer("lint", "wrong-number", home=tmp_path).code == 0
     assert "nor a scenario of that name" in refused(trainer("lint", "brokn", home=tmp_path))
 

@@ -7,7 +7,8 @@ import pytest
 
 from tools import i18n as tool
 from trainer import i18n
-from trainer.domain.message import M_
+from trainer.domain.errors import KnownError
+from trainer.domain.message import M_, joined
 
 
 @pytest.fixture(autouse=True)
@@ -76,3 +77,27 @@ def test_the_tool_finds_wrong_placeholders() -> None:
     catalogue.add("All", "")
     assert list(tool.broken(catalogue)) == ["Saved: {path}"]
     assert list(tool.untranslated(catalogue)) == ["All"]
+
+
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [
+        ("en", "There is no check “x”. Did you mean “y”?"),
+        ("zh_CN", "没有检查“x”。您是不是想写“y”？"),
+    ],
+)
+def test_sentences_are_joined_as_the_language_has_it(language: str, told: str) -> None:
+    i18n.set_language(language)
+    first = M_("There is no check “{name}”.", name="x")
+    second = M_("Did you mean “{word}”?", word="y")
+    assert i18n.render(joined(first, second)) == told
+    assert i18n.render(KnownError(first, second).told) == told
+    assert i18n.render(KnownError(first).told) == i18n.render(first)
+
+
+@pytest.mark.parametrize("language", ["zh_CN", "zh_TW"])
+def test_chinese_has_full_width_marks_and_cites_no_english_titles(language: str) -> None:
+    narrow = re.compile(r"[\u4e00-\u9fff”）][?!;]|[\u4e00-\u9fff].*\}[?!]|[。？！，；] ")
+    title = re.compile(r"“[A-Z][a-z]+ [a-z]+[^”]*”")
+    texts = [str(m.string) for m in tool.load(language) if m.id]
+    assert [text for text in texts if narrow.search(text) or title.search(text)] == []

@@ -89,7 +89,7 @@ def lint(
         print_json([problem.to_json(_) for problem in problems])
         return 1 if errors else 0
     for problem in problems:
-        typer.echo(problem.render(_))
+        typer.echo(problem.listed(_))
     if not problems:
         typer.echo(_("No problems found."), err=True)
     return 1 if errors else 0

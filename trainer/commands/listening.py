@@ -108,5 +108,4 @@ def _row(path: Path, transcript: Transcript) -> dict[str, Any]:
 
 def _sentences(problem: KnownError) -> str:
     """On one line, whatever the file is called."""
-    parts = [problem.message] + ([problem.remedy] if problem.remedy else [])
-    return " ".join(" ".join(render(part) for part in parts).split())
+    return " ".join(render(problem.told).split())

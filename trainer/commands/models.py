@@ -199,8 +199,7 @@ def _follow(job: ModelJob) -> bool:
 
 
 def _complain(problem: KnownError) -> None:
-    parts = [problem.message] + ([problem.remedy] if problem.remedy else [])
-    typer.echo("trainer: " + " ".join(render(part) for part in parts), err=True)
+    typer.echo("trainer: " + render(problem.told), err=True)
 
 
 def _row(entry: ModelEntry) -> dict[str, Any]:

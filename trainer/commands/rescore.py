@@ -145,11 +145,7 @@ def _tell(result: Rescored, *, as_json: bool, named: bool) -> None:
     from trainer.commands.rescore_print import in_full
 
     if result.problem is not None:
-        parts = [
-            result.problem.message,
-            *([result.problem.remedy] if result.problem.remedy else []),
-        ]
-        sentence = " ".join(" ".join(render(part) for part in parts).split())
+        sentence = " ".join(render(result.problem.told).split())
         typer.echo("trainer: " + sentence, err=True)
     if as_json:
         _print_line(_as_object(result))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from functools import reduce
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -10,7 +11,7 @@ import typer
 
 from trainer.commands.installation import workshop
 from trainer.domain.errors import KnownError
-from trainer.domain.message import M_
+from trainer.domain.message import M_, joined
 from trainer.i18n import _, render
 
 if TYPE_CHECKING:
@@ -102,9 +103,9 @@ def _request(
 def _refuse(option: str, problems: Sequence[Problem]) -> None:
     if not problems:
         return
-    told = [problem.sentence(_) for problem in problems]
+    told = reduce(joined, (problem.said for problem in problems))
     raise KnownError(
-        M_("{option}: {problems}", option=option, problems=" ".join(told)),
+        M_("{option}: {problems}", option=option, problems=told),
         M_("The keys are those of “persona” and “line” in docs/scenarios.md."),
     )
 

@@ -31,7 +31,7 @@ def standards(
     found = {file: problems_of(file) for file in given or files(shop.own_standards)}
     problems = [each for file in found for each in found[file]]
     for problem in problems:
-        typer.echo(problem.render(_))
+        typer.echo(problem.listed(_))
     if not given:
         for standard in shop.standards.values():
             typer.echo(_line(standard))

@@ -17,7 +17,7 @@ from trainer.content.lint_course import check_branches, check_graph
 from trainer.content.lint_wording import check_places, check_signs, check_wording
 from trainer.content.problems import Path, Problem, nearest_clause
 from trainer.content.references import Reporter, no_ending
-from trainer.content.settings import Checks, Names, check_settings
+from trainer.content.settings import Checks, Names, check_settings, texts
 from trainer.domain.message import M_, Message
 from trainer.domain.scenario import Scenario
 
@@ -43,7 +43,7 @@ class Known:
     """What the rest of the program has; what is left empty is not checked against."""
 
     standards: Mapping[str, StandardNames] = field(default_factory=dict[str, StandardNames])
-    checks: Checks = field(default_factory=dict[str, type[BaseModel]])
+    checks: Checks = field(default_factory=dict[str, type[BaseModel] | None])
     characters: frozenset[str] = frozenset()
     """Characters that the recognition model knows (those of its words.txt)."""
 
@@ -167,18 +167,6 @@ def _strings(value: Any) -> list[str]:
     return []
 
 
-def _all_strings(value: Any) -> Iterable[str]:
-    """Every text in a criterion's settings, at any depth: any of them may name a phrase."""
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, Mapping):
-        for each in cast("Mapping[str, Any]", value).values():
-            yield from _all_strings(each)
-    elif isinstance(value, list | tuple):
-        for each in cast("list[Any]", value):
-            yield from _all_strings(each)
-
-
 def _check_examples(scenario: Scenario, known: Known, report: Reporter) -> None:
     proven = {example.ending for example in scenario.examples}
     for name in scenario.endings:
@@ -219,7 +207,7 @@ def _check_unused(scenario: Scenario, origin: Origin, report: Reporter) -> None:
     for rule in scenario.mood_rules:
         used.update((*rule.heard, *rule.unheard, *rule.shortly_after))
     for criterion in scenario.criteria:
-        used.update(_all_strings(criterion.params))
+        used.update(texts(criterion.params))
     for name in origin.doc.phrases:
         if name not in used:
             message = M_("Neither a branch nor a criterion uses this phrase.")

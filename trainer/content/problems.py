@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from trainer.domain.message import M_, Message
+from trainer.domain.message import M_, Message, joined
 
 MOST_KNOWN = 12
 """Names that a sentence lists."""
 Severity = Literal["error", "warning", "gap"]
+KINDS: Mapping[Severity, Message] = {
+    "error": M_("Error"),
+    "warning": M_("Oversight"),
+    "gap": M_("Gap"),
+}
+"""What a kind of fault is called."""
 Path = tuple[str | int, ...]
 
 
@@ -39,32 +45,28 @@ class Problem:
     def told(self) -> Message:
         """``file:line: path: message Did you mean “x”?``, to be translated as a whole."""
         return Message(
-            "{file}:{line}: {said}", {"file": self.file, "line": self.line, "said": self._said}
+            "{file}:{line}: {said}", {"file": self.file, "line": self.line, "said": self.said}
         )
 
     @property
-    def _said(self) -> Message:
-        """The same without file and line."""
+    def said(self) -> Message:
+        """The same without file and line, for what stands in none."""
         path = f"{self.path}: " if self.path else ""
-        more: Message | str = ""
+        message = self.message
         if self.suggestion:
-            more = M_("Did you mean “{word}”?", word=self.suggestion)
+            message = joined(message, M_("Did you mean “{word}”?", word=self.suggestion))
         elif self.known:
             words = ", ".join(self.known[:MOST_KNOWN]) + (", …" * (len(self.known) > MOST_KNOWN))
-            more = M_("There are: {words}.", words=words)
-        between = " " if more else ""
-        return Message(
-            "{path}{message}{between}{more}",
-            {"path": path, "message": self.message, "between": between, "more": more},
-        )
+            message = joined(message, M_("There are: {words}.", words=words))
+        return Message("{path}{message}", {"path": path, "message": message})
 
     def render(self, translate: Callable[[str], str]) -> str:
         """``file:line: path: message Did you mean “x”?`` in the language of `translate`."""
         return self.told.render(translate)
 
-    def sentence(self, translate: Callable[[str], str]) -> str:
-        """The same without file and line, for what stands in none."""
-        return self._said.render(translate)
+    def listed(self, translate: Callable[[str], str]) -> str:
+        """As `render`, behind the word for what kind of fault it is."""
+        return f"{KINDS[self.severity].render(translate)} {self.render(translate)}"
 
     def to_json(self, translate: Callable[[str], str]) -> dict[str, str | int]:
         """For programs; the message stands in the language of `translate`."""

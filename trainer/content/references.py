@@ -18,6 +18,7 @@ from trainer.content.schema import BranchDoc, MoodRuleDoc, PackDoc, ScenarioDoc
 from trainer.content.script import ScriptError, parse_script
 from trainer.content.source import Source
 from trainer.content.validate import told
+from trainer.content.wide import wide_in_template, wide_in_value
 from trainer.domain.lines import of_the_call
 from trainer.domain.message import M_, Message
 from trainer.domain.promise import span_of
@@ -57,7 +58,10 @@ class Reporter:
     ) -> None:
         """Report a name unless it is known."""
         if name not in known:
-            self.add(path, message(name), nearest(name, known), known=known)
+            if wide := wide_in_value(name):
+                self.add(path, wide)
+            else:
+                self.add(path, message(name), nearest(name, known), known=known)
 
 
 def check_references(
@@ -204,7 +208,8 @@ def check_phrases(
             except TemplateError as error:
                 report.add(
                     ("phrases", name, index),
-                    M_(
+                    wide_in_template(template)
+                    or M_(
                         "The wording “{template}” cannot be read, character {position}: {problem}.",
                         template=template,
                         position=error.position,

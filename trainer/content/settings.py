@@ -13,8 +13,8 @@ from trainer.content.problems import Path, nearest
 from trainer.content.references import Reporter, no_moment, no_phrase
 from trainer.domain.message import M_, Message
 
-Checks = Mapping[str, type[BaseModel]]
-"""Name of a check → the form of its settings."""
+Checks = Mapping[str, type[BaseModel] | None]
+"""Name of a check → the form of its settings; None where only a file of that name is there."""
 
 
 @runtime_checkable
@@ -47,9 +47,13 @@ def check_settings(
 
     `path`: the criterion's.
     """
-    report.unknown((*path, "check"), check, checks, no_check)
     form = checks.get(check)
     if form is None:
+        if check in checks:
+            report.add((*path, "check"), _unfinished(check))
+        else:
+            known = [name for name, each in checks.items() if each is not None]
+            report.unknown((*path, "check"), check, known, no_check)
         return
     try:
         settings = form.model_validate(dict(params))
@@ -73,6 +77,38 @@ def check_settings(
 def no_check(name: str) -> Message:
     """The sentence about a name that leads nowhere."""
     return M_("There is no check “{name}”.", name=name)
+
+
+def phrases_named(check: str, params: Mapping[str, Any], checks: Checks) -> frozenset[str]:
+    """All that may be the name of a phrase in a criterion's settings, or is so by default."""
+    named = frozenset(texts(params))
+    form = checks.get(check)
+    if form is None:
+        return named
+    try:
+        settings = form.model_validate(dict(params))
+    except ValidationError:
+        return named
+    return named.union(settings.phrase_names()) if isinstance(settings, Naming) else named
+
+
+def texts(value: Any) -> Iterator[str]:
+    """Every text in a criterion's settings, at any depth: any of them may name a phrase."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping):
+        for each in cast("Mapping[str, Any]", value).values():
+            yield from texts(each)
+    elif isinstance(value, list | tuple):
+        for each in cast("list[Any]", value):
+            yield from texts(each)
+
+
+def _unfinished(name: str) -> Message:
+    return M_(
+        "“{file}” is there but defines no CHECK; docs/checks.md says how a check is written.",
+        file=f"trainer/scoring/checks/{name}.py",
+    )
 
 
 def _no_moment_of(names: Names) -> Any:

@@ -5,21 +5,28 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from trainer.content.wide import stands_wide
 from trainer.domain.message import M_, Message
 
 _KEY = r"[A-Za-z_][\w-]*"
 _BEFORE = rf"(?:^\s*(?:-\s+)*|[{{\uff5b,\uff0c]\s*)(?P<key>{_KEY})\s*"
+_CLAUSE = r"^\s*(?P<key>[^\s:\uff1a,\uff0c.\u3002\"'{\[#-][^:\uff1a,\uff0c.\u3002\"']{0,30}[\d\w])"
+"""A key with spaces in it, as those of clauses are: NIGHT 2."""
 _WIDE_COLON = re.compile(_BEFORE + "\uff1a", re.ASCII)
+_CLAUSE_WIDE = re.compile(rf"{_CLAUSE}\s*\uff1a", re.ASCII)
+_CLAUSE_NO_SPACE = re.compile(rf"{_CLAUSE}:(?=[^\s/\d])", re.ASCII)
 _NO_SPACE = re.compile(_BEFORE + r":(?=[^\s/])", re.ASCII)
 _WIDE_SPACE = re.compile(r"^[ \t]*[\u3000\u00a0]|:[ ]*[\u3000\u00a0]|-[\u3000\u00a0]")
 _WIDE_MARK = re.compile(
-    r"^\s*(?:-\s*)*(?:[A-Za-z_][\w-]*:\s+)?(?P<wide>[\uff5b\uff3b])|(?P<end>[\uff5d\uff3d])\s*$"
+    r"^\s*(?:-\s*)*(?:[A-Za-z_][\w-]*:\s+)?(?P<wide>[\uff5b\uff3b\uff03])"
+    r"|(?P<end>[\uff5d\uff3d])\s*$"
 )
 _WIDE_COMMA = re.compile(rf"[{{\[].*\uff0c\s*{_KEY}\s*:", re.ASCII)
 _DASH = re.compile(r"^\s*-(?=[{\[\"'])")
-_VALUE = re.compile(r"^\s*(?:-\s+)*(?:[^\s:\"'{\[]+:(?:\s+|$))?(?P<value>\S.*)?$")
+_VALUE = re.compile(
+    r"^\s*(?:-\s+)*(?:(?:[^\s:\"'{\[]+|[A-Za-z][A-Za-z0-9_ -]*):(?:\s+|$))?(?P<value>\S.*)?$"
+)
 _CLOSING = {"{": "}", "[": "]"}
-_NARROW = {"\uff5b": "{", "\uff5d": "}", "\uff3b": "[", "\uff3d": "]"}
 
 
 _READERS = {
@@ -80,10 +87,9 @@ def slip(line: str) -> Message | None:
     if message := colon_slip(line):
         return message
     if found := _WIDE_MARK.search(line):
-        wide = found["wide"] or found["end"]
-        return M_("“{wide}” stands here; type “{narrow}”.", wide=wide, narrow=_NARROW[wide])
+        return stands_wide(found["wide"] or found["end"])
     if _WIDE_COMMA.search(line):
-        return M_("“{wide}” stands here; type “{narrow}”.", wide="\uff0c", narrow=", ")
+        return stands_wide("\uff0c")
     if found := _DASH.search(line):
         return M_("Behind “-” a space is missing.")
     found = _VALUE.match(line)
@@ -93,12 +99,14 @@ def slip(line: str) -> Message | None:
 
 def colon_slip(text: str) -> Message | None:
     """What is wrong with the colon behind a key, if that is what the text looks like."""
-    if found := _WIDE_COLON.search(text):
+    if found := _WIDE_COLON.search(text) or _CLAUSE_WIDE.search(text):
         return M_(
-            "Behind “{key}” stands the colon of Chinese text; type “{key}: ”, with a space.",
+            "Behind “{key}” stands the full-width “{wide}”; type the half-width “:” and a space: "
+            "“{key}: ”.",
+            wide="\uff1a",
             key=found["key"],
         )
-    if found := _NO_SPACE.search(text):
+    if found := _NO_SPACE.search(text) or _CLAUSE_NO_SPACE.search(text):
         return M_("Behind “{key}:” a space is missing.", key=found["key"])
     return None
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path as FilePath
 from typing import Any, cast
 
@@ -53,12 +53,18 @@ class Source:
 
     data: Any
     lines: Mapping[Path, int]
+    texts: Mapping[Path, int] = field(default_factory=dict[Path, int])
+    """Only where a value stands on a later line than its key."""
 
     def line(self, path: Path) -> int:
         """The line of a place, or of the nearest place above it that exists."""
         while path and path not in self.lines:
             path = path[:-1]
         return self.lines.get(path, 1)
+
+    def line_of_text(self, path: Path) -> int:
+        """The line on which a text or number itself begins, which may be below its key."""
+        return self.texts.get(path) or self.line(path)
 
 
 def read_text(file: FilePath, inside: FilePath) -> str:
@@ -122,6 +128,7 @@ class _Builder:
     def __init__(self, text: str) -> None:
         self.text = text
         self.lines: dict[Path, int] = {}
+        self.texts: dict[Path, int] = {}
         self.documents = 0
 
     def build(self) -> Source:
@@ -147,7 +154,8 @@ class _Builder:
                 if self.documents > 1:
                     raise SourceError(line, M_("There is more than one document in the file."))
             path = frame.next_path() if frame is not None else ()
-            self.lines.setdefault(path, line)
+            if self.lines.setdefault(path, line) != line and isinstance(event, ScalarEvent):
+                self.texts[path] = line
             value = self._value(event, line)
             if frame is None:
                 data = value
@@ -155,7 +163,7 @@ class _Builder:
                 frame.put(value)
             if not isinstance(event, ScalarEvent):
                 open_frames.append(_Frame(value, path))
-        return Source(data, self.lines)
+        return Source(data, self.lines, self.texts)
 
     def _refuse(self, event: NodeEvent, line: int, depth: int) -> None:
         if isinstance(event, AliasEvent) or event.anchor:

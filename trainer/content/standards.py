@@ -18,8 +18,10 @@ from trainer import paths
 from trainer.content.problems import Problem, nearest, nearest_clause
 from trainer.content.references import Reporter
 from trainer.content.schema import AnyLabel, Document, Name, Text, Wordings
+from trainer.content.settings import texts
 from trainer.content.source import Source, SourceError, read_yaml
 from trainer.content.validate import validated, without_unknown_keys
+from trainer.content.wide import wide_in_value
 from trainer.domain.errors import KnownError
 from trainer.domain.message import M_
 from trainer.domain.standard import Criterion, Standard
@@ -99,7 +101,7 @@ def read_standard(file: Path, sources: dict[Path, Source] | None = None) -> Read
     if doc is None:
         return Reading(None, tuple(problems), source)
     report = Reporter(file.name, source)
-    shared = _included(file, doc.include, sources, report)
+    shared = _included(file, doc, sources, report)
     low, high = doc.pace
     if not 0 < low <= high:
         message = M_("The band must run from a lower figure above 0 to a higher one.")
@@ -163,30 +165,67 @@ def _read(file: Path, sources: dict[Path, Source]) -> Source:
 
 
 def _included(
-    file: Path, name: str | None, sources: dict[Path, Source], report: Reporter
+    file: Path, doc: StandardFile, sources: dict[Path, Source], report: Reporter
 ) -> SharedFile | None:
     """What a standard includes: from beside it, or else from among those that ship."""
-    if name is None:
-        return SharedFile()
+    name = doc.include
     folders = (file.parent, paths.assets() / "standards")
+    if name is None:
+        wanted = _left_out(doc, _shared_files(folders, sources))
+        if not wanted:
+            return SharedFile()
+        message = M_(
+            "“include” is missing: clauses or phrases that this standard names stand in “{name}”; "
+            "write “include: {name}”.",
+            name=wanted,
+        )
+        report.add((), message)
+        return None
     places = [folder / name for folder in folders if Path(name).name == name]
     found = next((place for place in places if place.exists()), None)
     if found is None:
-        known = sorted({each.name for folder in folders for each in folder.glob("*.yaml")})
-        message = M_(
-            "There is no file “{name}” beside this one, nor among those that ship.", name=name
+        known = list(_shared_files(folders, sources))
+        message = wide_in_value(name) or M_(
+            "There is no file “{name}” beside this one, nor among those that ship: put it there, "
+            "or name another.",
+            name=name,
         )
-        near = nearest(name, [each for each in known if each != file.name])
-        report.add(("include",), message, near, known=known)
+        near = nearest(Path(name).stem, [Path(each).stem for each in known])
+        report.add(("include",), message, near and f"{near}.yaml", known=known)
         return None
     try:
-        doc, problems = validated(_read(found, sources), SharedFile, found.name)
+        shared, problems = validated(_read(found, sources), SharedFile, found.name)
     except SourceError as error:
-        doc, problems = None, [Problem(found.name, error.line, "", error.message)]
+        shared, problems = None, [Problem(found.name, error.line, "", error.message)]
     for problem in problems:
         message = M_("What is included cannot be used: {problem}", problem=problem.told)
         report.add(("include",), message)
-    return doc
+    return shared
+
+
+def _shared_files(folders: tuple[Path, ...], sources: dict[Path, Source]) -> dict[str, SharedFile]:
+    """All that can be included, by name; read only where an include is missing."""
+    found: dict[str, SharedFile] = {}
+    for each in sorted(each for folder in folders for each in folder.glob("*.yaml")):
+        try:
+            doc, _problems = validated(_read(each, sources), SharedFile, each.name)
+        except SourceError:
+            continue
+        if doc is not None:
+            found.setdefault(each.name, doc)
+    return found
+
+
+def _left_out(doc: StandardFile, shared: Mapping[str, SharedFile]) -> str:
+    """The file that brings most of what the criteria name and the standard has not; or none."""
+    clauses = {each.clause for each in doc.criteria} - doc.clauses.keys()
+    named = {name for each in doc.criteria for name in texts(each.params)} - doc.phrases.keys()
+    brought = {
+        name: len(clauses & each.clauses.keys()) + len(named & each.phrases.keys())
+        for name, each in shared.items()
+    }
+    most = max(brought, key=lambda name: brought[name], default="")
+    return most if most and brought[most] else ""
 
 
 def _check_criteria(doc: StandardFile, shared: SharedFile | None, report: Reporter) -> None:

@@ -10,9 +10,11 @@ from typing import Any, TypeVar, cast
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
+from trainer.content.figures import no_band, no_number, number_meant
 from trainer.content.problems import Path, Problem, nearest, path_text
 from trainer.content.slips import colon_slip
 from trainer.content.source import Source
+from trainer.content.wide import OPENING, wide_in_template, wide_in_value
 from trainer.domain.form_errors import as_written, choices, sentence
 from trainer.domain.message import M_, Message
 
@@ -91,8 +93,11 @@ def _problem(
 ) -> Problem:
     inner = _real_path(part_of(source.data, at), details["loc"])
     path = (*at, *inner)
-    place = source.line(path), path_text(path)
-    if missing := _leads_nowhere(source.data, path, details):
+    about_key = details["type"] in ("extra_forbidden", "missing")
+    line = source.line(path) if about_key else source.line_of_text(path)
+    place = line, path_text(path)
+    wide = isinstance(details["input"], str) and wide_in_value(details["input"])
+    if not wide and (missing := _leads_nowhere(source.data, path, details)):
         message, known = missing
         found = str(details["input"])
         return Problem(file, *place, message, nearest(found, known), known=tuple(known))
@@ -154,7 +159,11 @@ def _real_path(data: Any, loc: tuple[str | int, ...]) -> Path:
 
 
 _SPOKEN = frozenset(("say", "say_angry", "say_calm"))
-_COLLECTIONS = frozenset(("list_type", "dict_type", "model_type", "model_attributes_type"))
+_LISTS = frozenset(("list_type", "tuple_type"))
+_COLLECTIONS = _LISTS | {"dict_type", "model_type", "model_attributes_type"}
+_NUMBERS = frozenset(("float_type", "float_parsing", "int_type", "int_parsing"))
+_FORMS = _NUMBERS | _COLLECTIONS | {"string_pattern_mismatch", "literal_error", "bool_type"}
+"""Faults of values that are no prose."""
 
 
 def _explain(form: type[BaseModel], path: Path, details: ErrorDetails) -> tuple[Message, str]:
@@ -171,9 +180,33 @@ def _explain(form: type[BaseModel], path: Path, details: ErrorDetails) -> tuple[
         suggestion = nearest(key, _known_keys(form, path[:-1]))
     if kind == "literal_error":
         suggestion = nearest(as_written(details["input"]), choices(context), alike=70.0)
-    if kind in _COLLECTIONS and (message := colon_slip(str(details["input"]))):
+    if message := _mistyped(kind, details["input"], path):
+        return message, ""
+    if kind == "value_error" and (message := _template_slip(context)):
         return message, ""
     return sentence(kind, details["input"], context, key), suggestion
+
+
+def _mistyped(kind: str, found: object, path: Path) -> Message | None:
+    """What to say of a name, a number or a list that was typed otherwise than files want it."""
+    if not isinstance(found, str) or kind not in _FORMS:
+        return None
+    in_list = bool(path) and isinstance(path[-1], int)
+    band = no_band(found) if kind in _LISTS or (in_list and kind in _NUMBERS) else None
+    if kind in _LISTS and band and found.lstrip()[0] not in OPENING:
+        return band
+    if kind not in _NUMBERS and (message := colon_slip(found)):
+        return message
+    if kind in _NUMBERS and number_meant(found):
+        return no_number(found)
+    return wide_in_value(found) or band or (no_number(found) if kind in _NUMBERS else None)
+
+
+def _template_slip(context: dict[str, Any]) -> Message | None:
+    """Of wording in settings that cannot be read."""
+    said: Any = context["error"].args[0] if context.get("error") else None
+    template = said.args.get("template") if isinstance(said, Message) else None
+    return wide_in_template(template) if isinstance(template, str) else None
 
 
 @cache

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from trainer.domain.message import Message
+from trainer.domain.message import Message, joined
 
 
 class KnownError(Exception):
@@ -13,6 +13,11 @@ class KnownError(Exception):
     """
 
     def __init__(self, message: Message, remedy: Message | None = None) -> None:
-        super().__init__(str(message) if remedy is None else f"{message} {remedy}")
         self.message = message
         self.remedy = remedy
+        super().__init__(str(self.told))
+
+    @property
+    def told(self) -> Message:
+        """What happened and what to do, one behind the other."""
+        return self.message if self.remedy is None else joined(self.message, self.remedy)

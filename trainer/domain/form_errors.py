@@ -72,7 +72,8 @@ def sentence(kind: str, found: object, context: Mapping[str, Any], key: str = ""
 def choices(context: Mapping[str, Any]) -> list[str]:
     """The words that are possible at a place where only some are."""
     wanted = str(context.get("expected", "")).replace(" or ", ", ")
-    return [as_written(word.strip(" '")) for word in wanted.split(",")]
+    words = (word.strip(" '") for word in wanted.split(","))
+    return [as_written(word) for word in words if word]
 
 
 def as_written(value: object) -> str:

@@ -44,6 +44,11 @@ class Message:
         return cls(str(data["msgid"]), args)
 
 
+def joined(first: Message, second: Message) -> Message:
+    """Two sentences, one behind the other: with a space, or as the language has it."""
+    return M_("{sentence} {next}", sentence=first, next=second)
+
+
 def _plain(argument: Argument) -> Any:
     if isinstance(argument, Message):
         return argument.to_json()

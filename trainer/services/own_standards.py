@@ -36,9 +36,9 @@ def readable(folder: Path) -> Mapping[str, Standard]:
 def problems_of(file: Path) -> tuple[Problem, ...]:
     """All that is wrong with a standard's file, with the checks and settings that it names."""
     from trainer.content.lint_standard import lint_standard
-    from trainer.scoring import CHECKS
+    from trainer.services.check_forms import check_forms
 
-    return lint_standard(file, {name: check.params for name, check in CHECKS.items()})
+    return lint_standard(file, check_forms())
 
 
 def standard_in(file: Path) -> Standard:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from trainer.content.lint import Known, StandardNames
 from trainer.domain.errors import KnownError
-from trainer.scoring.checks import CHECKS
+from trainer.services.check_forms import check_forms
 from trainer.services.own_standards import readable
 from trainer.services.workshop import Workshop
 from trainer.speech.models import describe
@@ -22,8 +22,7 @@ def known_to(workshop: Workshop) -> Known:
         )
         for name, standard in named.items()
     }
-    checks = {name: check.params for name, check in CHECKS.items()}
-    return Known(standards, checks, _characters(workshop))
+    return Known(standards, check_forms(), _characters(workshop))
 
 
 def _characters(workshop: Workshop) -> frozenset[str]:

@@ -145,7 +145,4 @@ def passed(call: CallSummary) -> bool | None:
 
 def known(error: KnownError) -> str:
     """What happened and what to do, in one line."""
-    parts = [render(error.message)]
-    if error.remedy is not None:
-        parts.append(render(error.remedy))
-    return ("" if is_chinese() else " ").join(parts)
+    return render(error.told)

@@ -136,7 +136,8 @@ BROKEN: dict[str, tuple[Spoil, str]] = {
     ),
     "not a number": (
         changed("points: 30", "points: .nan"),
-        f"{S}:19: criteria[1].points: This must be a number.",
+        f"{S}:19: criteria[1].points: “.nan” is text, no number; write digits alone, such as "
+        "85, without “%”, units, quotation marks or words.",
     ),
     "endless number": (
         changed("points: 30", "points: 1e999"),

@@ -123,7 +123,8 @@ def test_all_faults_of_a_file_are_named_at_once(tmp_path: Path) -> None:
     text = GOOD.replace("standard:", "standart:").replace("silence: 5", "silence: five")
     problems = load_one(tmp_path, text)
     assert problems == [
-        "pack/one/scenario.yaml:13: moments.waiting.next[2].silence: This must be a number.",
+        "pack/one/scenario.yaml:13: moments.waiting.next[2].silence: “five” is text, no number; "
+        "write digits alone, such as 85, without “%”, units, quotation marks or words.",
         "pack/one/scenario.yaml:4: standart: “standart” is not a known key. "
         "Did you mean “standard”?",
     ]

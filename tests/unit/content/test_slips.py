@@ -22,7 +22,7 @@ moments:
     say: 再见
     ending: done
 """
-COLON = "stands the colon of Chinese text"
+COLON = "stands the full-width “：”"
 SPACE = "a space is missing"
 WIDE = "A wide space"
 QUOTED = "needs quotation marks"
@@ -39,8 +39,8 @@ STEP = "indented differently"
         ("- {", "-{", 7, SPACE),
         ("    say: ", "\u3000\u3000say: ", 9, WIDE),
         ("    say: ", "    say:\u3000", 9, WIDE),
-        ("{silence: 5, goto: bye}", "｛silence: 5, goto: bye｝", 7, "“｛” stands here; type “{”"),
-        ("5, goto", "5，goto", 7, "“，” stands here; type “, ”"),
+        ("{silence: 5, goto: bye}", "｛silence: 5, goto: bye｝", 7, "half-width “{”."),
+        ("5, goto", "5，goto", 7, "type the half-width “,”."),
         ("    say", "\tsay", 9, "A tab stands here"),
         ("    ending", "     ending", 10, STEP),
         ("    ending", "   ending", 10, STEP),
@@ -67,9 +67,9 @@ def test_a_slip_is_told_where_it_is(old: str, new: str, line: int, part: str) ->
     ("old", "new", "sentence"),
     [
         ("{silence: 5", "{silence： 5", "7: moments.waiting.next[1].silence： 5: Behind “silence” "
-         "stands the colon of Chinese text; type “silence: ”, with a space."),
-        ("say: 再见\n    ending: done", "say：再见", "8: moments.bye: Behind “say” stands the "
-         "colon of Chinese text; type “say: ”, with a space."),
+         "stands the full-width “：”; type the half-width “:” and a space: “silence: ”."),
+        ("say: 再见\n    ending: done", "say：再见", "9: moments.bye: Behind “say” stands the "
+         "full-width “：”; type the half-width “:” and a space: “say: ”."),
         ("say: 再见", "say: {company}", "9: moments.bye.say.company: A text that begins with "
          "“{” needs quotation marks."),
         ("goto: bye", "goto: 再见", "7: moments.waiting.next[1].goto: There is no moment “再见”. "

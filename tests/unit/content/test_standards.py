@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from trainer import i18n
+from trainer import i18n, paths
 from trainer.content.lint_standard import files, lint_standard
 from trainer.content.problems import Problem
 from trainer.content.standards import load_standard, load_standards, read_standard
 from trainer.domain.errors import KnownError
-from trainer.scoring import CHECKS
+from trainer.services.check_forms import check_forms
 from trainer.services.own_standards import own_standards, standard_in
 
 GOOD = """\
@@ -35,7 +35,7 @@ criteria:
     points: 10
     critical: true
 """
-FORMS = {name: check.params for name, check in CHECKS.items()}
+FORMS = check_forms()
 ANYTHING_ENGLISH = re.compile(r"[A-Z][a-z]+ [a-z]+|\b(is|the|there|must|here)\b")
 
 
@@ -69,7 +69,8 @@ FAULTS = [
      "3: pace: The band must run from a lower figure above 0 to a higher one."),
     ("points: 10", "points: -1",
      "16: criteria[1].points: The number is too small; the limit is 0.0."),
-    ("points: 10", "points: many", "16: criteria[1].points: This must be a number."),
+    ("points: 10", "points: many", "16: criteria[1].points: “many” is text, no number; "
+     "write digits alone, such as 85, without “%”, units, quotation marks or words."),
     ("check: required_phrase", "check: requird_phrase",
      "14: criteria[1].check: There is no check “requird_phrase”. "
      "Did you mean “required_phrase”?"),
@@ -101,9 +102,20 @@ FAULTS = [
      "13: criteria[1].clause: The clause “OURS 1” has no wording under “clauses”. "
      "There are: OURS 2."),
     ("common.yaml", "comon.yaml",
-     "2: include: There is no file “comon.yaml” beside this one, nor among those that ship. "
-     "Did you mean “common.yaml”?"),
+     "2: include: There is no file “comon.yaml” beside this one, nor among those that ship: "
+     "put it there, or name another. Did you mean “common.yaml”?"),
     ("common.yaml", "../common.yaml", "2: include: There is no file “../common.yaml”"),
+    ("include: common.yaml", "include: guide.yaml",
+     "2: include: There is no file “guide.yaml” beside this one, nor among those that ship: put "
+     "it there, or name another. There are: common.yaml."),
+    ("include: common.yaml", "include: “common.yaml”",
+     "2: include: Full-width quotation marks stand around “common.yaml”; leave them out"),
+    ("check: required_phrase", "check: base",
+     "14: criteria[1].check: “trainer/scoring/checks/base.py” is there but defines no CHECK; "
+     "docs/checks.md says how a check is written."),
+    ("required_phrase\n    params: {phrase: greets, where: first_turn}",
+     "polite_words\n    params: {words: [greets, thanks], at_least: 20}",
+     "15: criteria[1].params: “at_least” asks for 20 different words; “words” lists only 2."),
     ("criteria:", "criterias:",
      "10: criterias: “criterias” is not a known key. Did you mean “criteria”?"),
 ]
@@ -114,6 +126,13 @@ OVERLOOKED = [
     ("[这里是]", "(这里是)?",
      "7: phrases.greets[1]: “?” behind “(这里是)” does nothing here; what may be left out stands "
      "in square brackets: “[这里是]”."),
+    ("clauses:", "  spare: [早上好]\nclauses:", "8: phrases.spare: No criterion uses this phrase."),
+    ("pass_mark: 75", "pass_mark: 0.85",
+     "4: pass_mark: The pass mark is 0.85 percent. Did you mean “85”?"),
+    ("pass_mark: 75", "pass_mark: 1",
+     "4: pass_mark: The pass mark is 1 percent. Did you mean “100”?"),
+    ("pass_mark: 75", "pass_mark: 0",
+     "4: pass_mark: With a pass mark of 0 percent every call is passed."),
 ]
 # fmt: on
 
@@ -144,13 +163,14 @@ def test_an_oversight_is_told_and_the_standard_stays_usable(
     [
         ("Mine_Std.yaml", "No scenario can name the standard “Mine_Std”"),
         ("third.yml", "The name must end in “.yaml”"),
+        ("third.txt", "The name must end in “.yaml”; otherwise this file is not used."),
         ("hotline.yaml", "A standard that ships is called “hotline” too, and that one counts"),
     ],
 )
 def test_a_name_that_does_not_serve_is_told(tmp_path: Path, name: str, said: str) -> None:
     (problem,) = found(tmp_path, GOOD, name)
     assert problem.severity == "warning" and str(problem).startswith(f"{name}:1: {said}")
-    assert [each.name for each in files(tmp_path)] == [name]
+    assert [each.name for each in files(tmp_path)] == [name] * (not name.endswith(".txt"))
 
 
 def test_every_fault_is_told_at_once_by_line(tmp_path: Path) -> None:
@@ -165,6 +185,27 @@ def test_what_is_wrong_in_an_included_file_names_both(tmp_path: Path) -> None:
         "ours.yaml:2: include: What is included cannot be used: common.yaml:2: phrasse: "
         "“phrasse” is not a known key. Did you mean “phrases”?"
     )
+
+
+def test_a_missing_include_is_one_line_whatever_depends_on_it(tmp_path: Path) -> None:
+    hotline = (paths.assets() / "standards" / "hotline.yaml").read_text("utf-8")
+    (nowhere,) = found(tmp_path, hotline.replace("include: common.yaml", "include: shared.yaml"))
+    assert "include: There is no file “shared.yaml”" in str(nowhere)
+    (missing,) = found(tmp_path, hotline.replace("include: common.yaml\n", ""))
+    assert str(missing) == (
+        "ours.yaml:12: “include” is missing: clauses or phrases that this standard names stand in "
+        "“common.yaml”; write “include: common.yaml”."
+    )
+    (tmp_path / "house.yaml").write_text("clauses: {OURS 1: 报公司名。}\n", "utf-8")
+    own = GOOD.replace("include: common.yaml\n", "").replace("clauses:\n  OURS 1: 报公司名。\n", "")
+    assert "write “include: house.yaml”" in str(found(tmp_path, own)[0])
+    assert len(found(tmp_path, own)) == 1
+
+
+def test_a_standard_that_names_nothing_shared_needs_no_include(tmp_path: Path) -> None:
+    assert found(tmp_path, GOOD.replace("include: common.yaml\n", "")) == ()
+    replaced = GOOD.replace("clauses:", "  thanks: [谢谢您]\nclauses:")
+    assert found(tmp_path, replaced) == (), "scenarios name this one"
 
 
 def test_a_file_to_be_included_is_no_standard(tmp_path: Path) -> None:
@@ -232,3 +273,10 @@ def test_the_rules_of_settings_are_told_too(
     (problem,) = found(tmp_path, text)
     assert problem.line == 15 and said in str(problem)
     assert problem.message.render(chinese) != str(problem.message)
+
+
+@pytest.mark.parametrize("name", [*load_standards(paths.assets() / "standards"), "common"])
+def test_nothing_to_say_of_those_that_ship_nor_of_their_copies(tmp_path: Path, name: str) -> None:
+    shipped = paths.assets() / "standards" / f"{name}.yaml"
+    assert lint_standard(shipped, FORMS) == ()
+    assert found(tmp_path, shipped.read_text("utf-8"), f"our-{name}.yaml") == ()

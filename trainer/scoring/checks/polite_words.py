@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import ClassVar
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from trainer.domain.message import M_
 from trainer.scoring.checks.base import (
@@ -26,6 +26,16 @@ class Settings(Params):
     phrase_fields: ClassVar[tuple[str, ...]] = ("words",)
     words: tuple[str, ...] = Field(min_length=1)
     at_least: int = Field(default=2, ge=1)
+
+    @model_validator(mode="after")
+    def _can_be_reached(self) -> Settings:
+        listed = len(set(self.words))
+        if self.at_least > listed and "at_least" in self.model_fields_set:
+            raise ValueError(
+                M_("“at_least” asks for {wanted} different words; “words” lists only {listed}.",
+                   wanted=self.at_least, listed=listed)
+            )  # fmt: skip
+        return self
 
 
 def judge(settings: Settings, evidence: Evidence) -> Sequence[Outcome]:
