@@ -30,7 +30,9 @@ def test_a_standard_of_ones_own_is_listed_and_a_mistake_is_named(
     wrong = write(tmp_path, "wrong.yaml", CHAT.replace("check: chat_length", "check: chatlength"))
     looked_over = trainer("standards", wrong, home=tmp_path)
     assert looked_over.code == 1
-    assert "wrong.yaml" in looked_over.out and "chatlength" in looked_over.out
+    assert looked_over.out.startswith("Error wrong.yaml:") and "chatlength" in looked_over.out
+    text = trainer("standards", good.rename(tmp_path / "ours.txt"), home=tmp_path)
+    assert text.code == 0 and text.out.startswith("Oversight ours.txt:1: The name must end in")
 
 
 def test_one_that_cannot_be_used_is_marked_and_scores_nothing(
