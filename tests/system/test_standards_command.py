@@ -32,7 +32,8 @@ def test_a_standard_of_ones_own_is_listed_and_a_mistake_is_named(
     assert looked_over.code == 1
     assert looked_over.out.startswith("Error wrong.yaml:") and "chatlength" in looked_over.out
     text = trainer("standards", good.rename(tmp_path / "ours.txt"), home=tmp_path)
-    assert text.code == 0 and text.out.startswith("Oversight ours.txt:1: The name must end in")
+    assert text.code == 0 and text.out.startswith("Oversight ours.txt:")
+    assert "The name must end in “.yaml”" in text.out
 
 
 def test_one_that_cannot_be_used_is_marked_and_scores_nothing(
