@@ -17,7 +17,6 @@ from trainer.services.chat_scripted import play_chats
 from trainer.services.scripted import Played, play_scripted
 from trainer.services.workshop import Workshop
 
-
 ToProve: TypeAlias = tuple[Scenario, Standard, str]
 """A scenario, the standard that its examples are scored by, and the id of one of them."""
 
