@@ -51,7 +51,7 @@ def test_a_scenario_lends_its_voice_and_line(trainer: Command, tmp_path: Path) -
     [
         (["--persona", "age=old"], "age: “old” is not possible here; possible: child, young"),
         (["--persona", "paces=3"], "“paces” is not a known key. Did you mean “pace”?"),
-        (["--persona", "pace=quick"], "pace: This must be a whole number."),
+        (["--persona", "pace=quick"], "pace: “quick” is text, no number; write digits alone"),
         (["--persona", "elder"], "“elder” is not written as key=value"),
         (["--persona", "accent=southern,accent_strength=huge"], "possible: light, medium, strong"),
         (["--line", "crackle=3"], "crackle: The number is too large; the limit is 1"),
