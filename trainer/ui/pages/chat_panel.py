@@ -47,7 +47,7 @@ class ChatPanel(QWidget):
         self.name = text(view.name, "lead")
         self.about = text(view.company, "note", "soft")
         self.icon = Icon(theme, "timer", 18, "text_soft")
-        self.clock = text("", "body", "soft")
+        self.clock = text("", "note", "soft")
         self.transfer = Button(theme, _("Team leader"), "phone-forwarded", kind="quiet")
         self.transfer.setToolTip(_("Pass the chat on to the team leader") + " (F6)")
         self.end = Button(theme, _("End the chat"), "x", kind="quiet")
