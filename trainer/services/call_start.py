@@ -13,7 +13,7 @@ from trainer.audio.microphone import Microphone
 from trainer.audio.speaker import Speaker
 from trainer.domain.errors import KnownError
 from trainer.domain.sound import BLOCK, Samples
-from trainer.scoring import prepare
+from trainer.scoring import BrokenCheckError, prepare
 from trainer.services.call_run import CallRun
 from trainer.services.live_call import ThreadedCall
 from trainer.services.sound_desk import SoundDesk
@@ -51,12 +51,13 @@ def start_call(
         trainee=workshop.settings.text("trainee_name"),
     )
     # While it rings: the scorecard shall be there when the call ends.
-    threading.Thread(target=_prepare_scoring, args=(files,), daemon=True).start()
+    threading.Thread(target=prepare_scoring, args=(files,), daemon=True).start()
     return _threaded(workshop, sound, files, recogniser, synthesiser, speaker, make_source)
 
 
-def _prepare_scoring(files: CallFiles) -> None:
-    with suppress(KnownError):  # told of when the call is scored
+def prepare_scoring(files: CallFiles) -> None:
+    """What the scorecard of this call will need, away from the call. Raises nothing."""
+    with suppress(KnownError, BrokenCheckError):  # told of when the call is scored
         prepare(files.assignment.standard, files.assignment.scenario, files.started)
 
 

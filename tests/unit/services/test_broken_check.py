@@ -12,8 +12,9 @@ import pytest
 
 from tests.unit.scoring.calls import Log
 from trainer.content.script import parse_script
-from trainer.scoring import CHECKS, BrokenCheckError
+from trainer.scoring import CHECKS, BrokenCheckError, prepare
 from trainer.scoring.checks.base import Outcome
+from trainer.services.call_start import prepare_scoring
 from trainer.services.chat_scripted import play_chats
 from trainer.services.rescoring import Order, Rescorer
 from trainer.services.score_again import ThreadedScoring
@@ -98,3 +99,17 @@ def test_a_chat_on_which_a_check_breaks_is_kept(
     today = Workshop(shop.home)
     assert Rescorer(today, Order()).rescore(call_id).state == "scored"
     today.close()
+
+
+def test_what_is_prepared_while_it_rings_leaves_a_broken_check_to_the_score(
+    shop: Workshop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scenario = shop.scenario("plain-enquiry")
+    standard = shop.standard_for(scenario)
+    break_check(monkeypatch, standard.criteria[0].check)
+    files = shop.open_call(
+        scenario, standard, mode="practice", seed=1, model="", voice="", trainee=""
+    )
+    with pytest.raises(BrokenCheckError):
+        prepare(standard, scenario, files.started)
+    prepare_scoring(files)
