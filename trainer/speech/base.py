@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
 from pathlib import Path
@@ -51,6 +52,16 @@ class LoadedModel(Protocol):
 
     def recogniser(self) -> Recogniser:
         """A new listener that shares the model; used from one thread at a time."""
+        ...
+
+    def likelihoods(self, sound: Samples, texts: Sequence[str]) -> tuple[float | None, ...]:
+        """How well each text explains mono 16 kHz int16 sound, as a whole; from any thread.
+
+        Log likelihoods (nats, acoustic scale taken out), of which only differences between texts
+        for the same sound count. -inf: the sound is so unlike the text that the search lost it.
+        None: the model cannot be asked, for it has no such search or does not know a word.
+        The same question always has the same answer.
+        """
         ...
 
 

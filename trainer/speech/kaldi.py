@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+import json
 import os
 import sys
 import threading
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Protocol, cast
+
+from trainer.domain.sound import SAMPLE_RATE
+
+CHUNK = SAMPLE_RATE // 5
+"""Samples that Vosk is given at a time: always as many, so that the same sound in blocks of any
+size gives the same result."""
 
 _loading = threading.Lock()
 
@@ -20,6 +28,12 @@ class Kaldi(Protocol):
     def FinalResult(self) -> str: ...  # noqa: N802
     def SetWords(self, enable_words: bool) -> None: ...  # noqa: N802
     def SetMaxAlternatives(self, max_alternatives: int) -> None: ...  # noqa: N802
+
+
+class _Vocabulary(Protocol):
+    """What is asked of vosk.Model."""
+
+    def vosk_model_find_word(self, word: str) -> int: ...
 
 
 def open_model(folder: Path) -> object:
@@ -55,3 +69,16 @@ def open_recogniser(model: object, rate: int) -> Kaldi:
     import vosk
 
     return cast(Kaldi, vosk.KaldiRecognizer(model, float(rate)))
+
+
+def open_sentence(model: object, rate: int, words: Sequence[str]) -> Kaldi:
+    """A recogniser limited to the sentence `words`, all of which the model knows."""
+    import vosk
+
+    grammar = json.dumps([" ".join(words)], ensure_ascii=False)
+    return cast(Kaldi, vosk.KaldiRecognizer(model, float(rate), grammar))
+
+
+def knows_word(model: object, word: str) -> bool:
+    """Whether `word` is in the model's vocabulary. -1: no; 0 is the empty word."""
+    return cast(_Vocabulary, model).vosk_model_find_word(word) > 0

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import threading
 import weakref
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -18,12 +18,17 @@ from trainer.domain.message import M_
 from trainer.domain.sound import SAMPLE_RATE, Samples
 from trainer.speech import model_check
 from trainer.speech.base import LoadedModel, Transcript
-from trainer.speech.kaldi import Kaldi, open_model, open_recogniser
+from trainer.speech.kaldi import (
+    CHUNK,
+    Kaldi,
+    knows_word,
+    open_model,
+    open_recogniser,
+    open_sentence,
+)
+from trainer.speech.likelihood import acoustic_scale, cut, likelihood, takes_sentences
 from trainer.speech.nbest import join, readings, text_of
 
-CHUNK = SAMPLE_RATE // 5
-"""Samples that Vosk is given at a time: always as many, so that the same sound in blocks of any
-size gives the same text."""
 ALTERNATIVES = 8
 """Readings of an utterance that are handed on."""
 ASKED = 20
@@ -44,6 +49,21 @@ class VoskModel:
     def recogniser(self) -> VoskRecogniser:
         """A new listener that shares the model."""
         return VoskRecogniser(self)
+
+    def likelihoods(self, sound: Samples, texts: Sequence[str]) -> tuple[float | None, ...]:
+        """How well each text explains the sound (see `LoadedModel`)."""
+        if not takes_sentences(self.path):
+            return (None,) * len(texts)
+        scale = acoustic_scale(self.path)
+        found = {text: self._likelihood(sound, text, scale) for text in dict.fromkeys(texts)}
+        return tuple(found[text] for text in texts)
+
+    def _likelihood(self, sound: Samples, text: str, scale: float) -> float | None:
+        words = cut(text, lambda word: knows_word(self.handle, word))
+        if words is None:
+            return None
+        decoder = open_sentence(self.handle, SAMPLE_RATE, words)
+        return likelihood(decoder, words, sound, scale)
 
 
 _loaded: weakref.WeakValueDictionary[tuple[str, str], VoskModel] = weakref.WeakValueDictionary()

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -52,6 +53,10 @@ class SherpaModel:
         if self.kind.startswith("streaming"):
             return _Streaming(self._engine, self._tail)
         return _Whole(self._engine)
+
+    def likelihoods(self, sound: Samples, texts: Sequence[str]) -> tuple[float | None, ...]:
+        """None for each: these models cannot be limited to a sentence."""
+        return (None,) * len(texts)
 
 
 def load_model(path: str | Path) -> SherpaModel:

@@ -72,6 +72,18 @@ class RecogniserContract:
             thread.join(60)
         assert heard == [alone] * 4
 
+    def test_texts_are_held_against_the_sound_or_not_at_all(
+        self, loaded: LoadedModel, said: tuple[str, Samples]
+    ) -> None:
+        text, sound = said
+        right, wrong, strange = loaded.likelihoods(sound, [text, text[:2], "䲜"])
+        assert strange is None
+        assert (right is None) == (wrong is None)
+        if right is not None and wrong is not None:
+            assert right > wrong
+        assert loaded.likelihoods(sound, [text[:2], text]) == (wrong, right)
+        assert loaded.likelihoods(sound, []) == ()
+
     def test_it_says_which_model_it_is(self, loaded: LoadedModel) -> None:
         assert loaded.name
         assert loaded.path.is_dir()
