@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from trainer.benchmarks.asr_corpus import plain
-from trainer.benchmarks.phrases_cases import Split, Trial
+from trainer.benchmarks.phrases_cases import Case, Split, Trial
 from trainer.benchmarks.phrases_decide import (
     Decision,
     Figures,
@@ -20,7 +20,6 @@ from trainer.benchmarks.phrases_decide import (
 )
 from trainer.benchmarks.phrases_hear import HARD, Heard
 from trainer.benchmarks.phrases_noise import noisy
-from trainer.domain.events import Utterance
 
 RATES = (0.17, 0.27)
 OURS = "this program"
@@ -28,7 +27,7 @@ _FIT_RATES = (0.0, 0.05, 0.10, 0.17, 0.27)
 _SEED = 7
 _CALL = "all of these"
 
-Pairs = list[tuple[Trial, Utterance]]
+Cases = list[Case]
 
 
 @dataclass(frozen=True)
@@ -41,30 +40,30 @@ class Row:
     by_method: Mapping[str, Figures]
 
 
-def simulated(trials: Sequence[Trial], rate: float, draws: int) -> Pairs:
+def simulated(trials: Sequence[Trial], rate: float, draws: int) -> Cases:
     """Each trial `draws` times with made-up recognition errors."""
     dice = random.Random(_SEED)
-    return [(t, noisy(plain(t.text), rate, dice)) for t in trials for _ in range(draws)]
+    return [Case(t, noisy(plain(t.text), rate, dice)) for t in trials for _ in range(draws)]
 
 
 def of_split(trials: Sequence[Trial], split: Split) -> list[Trial]:
     return [trial for trial in trials if trial.split == split]
 
 
-def fitting(trials: Sequence[Trial], heard: Sequence[Heard], draws: int) -> tuple[Pairs, Pairs]:
+def fitting(trials: Sequence[Trial], heard: Sequence[Heard], draws: int) -> tuple[Cases, Cases]:
     """What the calibration is fitted to: the required phrases of the part for choosing, with
     made-up errors and with real ones."""
     dev = [trial for trial in of_split(trials, "dev") if not trial.wanted.forbidden]
     own = set(dev)
     made_up = [pair for rate in _FIT_RATES for pair in simulated(dev, rate, draws)]
-    return made_up, [(h.trial, h.utterance) for h in heard if h.trial in own]
+    return made_up, [h.case for h in heard if h.trial in own]
 
 
 def conditions(
     trials: Sequence[Trial], heard: Sequence[Heard], draws: int
-) -> dict[str, tuple[Pairs, Pairs]]:
+) -> dict[str, tuple[Cases, Cases]]:
     """Name → what the thresholds of the baselines are chosen on, and what is measured."""
-    found: dict[str, tuple[Pairs, Pairs]] = {}
+    found: dict[str, tuple[Cases, Cases]] = {}
     for rate in RATES:
         found[f"made-up errors, {rate:.0%}"] = (
             simulated(of_split(trials, "dev"), rate, draws),
@@ -74,19 +73,15 @@ def conditions(
     usual = [name for name in names if name not in HARD]
     groups = {name: [name] for name in names}
     for name, members in ({_CALL: usual, **groups} if len(names) > 1 else groups).items():
-        parts: dict[Split, Pairs] = {
-            split: [
-                (h.trial, h.utterance)
-                for h in heard
-                if h.trial.split == split and h.condition in members
-            ]
+        parts: dict[Split, Cases] = {
+            split: [h.case for h in heard if h.trial.split == split and h.condition in members]
             for split in ("dev", "test")
         }
         found[name] = parts["dev"], parts["test"]
     return found
 
 
-def measure(found: Mapping[str, tuple[Pairs, Pairs]]) -> list[Row]:
+def measure(found: Mapping[str, tuple[Cases, Cases]]) -> list[Row]:
     """The figures of every condition, for required, short and forbidden phrases."""
     rows: list[Row] = []
     for condition, (choosing, measured) in found.items():
@@ -141,9 +136,9 @@ def say_alarms(heard: Sequence[Heard], tell: Callable[[str], None]) -> list[dict
     hours = sum(h.seconds for h in usual) / 3600
     told: list[dict[str, Any]] = []
     for forbidden in (False, True):
-        pairs = [(h.trial, h.utterance) for h in usual]
-        count = false_alarms(pairs, forbidden)
-        phrases = len({t.wanted.name for t, _ in pairs if t.wanted.forbidden == forbidden})
+        count = false_alarms([h.case for h in usual], forbidden)
+        wanted = {h.trial.wanted for h in usual}
+        phrases = sum(each.forbidden == forbidden for each in wanted)
         kind = "forbidden" if forbidden else "required"
         tell(
             f"false alarms of {phrases} {kind} phrases: {count} in {hours:.2f} h of speech, "

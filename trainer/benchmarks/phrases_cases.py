@@ -6,8 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Literal
+from types import MappingProxyType
+from typing import Literal, NamedTuple
 
+from trainer.domain.events import Utterance
+from trainer.phrases.heard import Comparisons
 from trainer.phrases.match import Phrase, compile_phrase
 from trainer.phrases.template import fewest_characters, parse
 from trainer.scoring.evidence import plainest
@@ -73,6 +76,15 @@ class Trial:
     text: str
     split: Split
     said: bool
+
+
+class Case(NamedTuple):
+    """A trial with what was heard. `compared`: what its sound says of the wording, where there is
+    one."""
+
+    trial: Trial
+    utterance: Utterance
+    compared: Comparisons = MappingProxyType({})
 
 
 def trials(standard_phrases: Mapping[str, Sequence[str]]) -> list[Trial]:

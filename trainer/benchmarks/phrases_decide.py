@@ -11,8 +11,7 @@ from rapidfuzz.distance import Levenshtein
 from trainer.benchmarks import intervals
 from trainer.benchmarks.asr_corpus import plain
 from trainer.benchmarks.phrases_baselines import NAMES, best_threshold, likenesses
-from trainer.benchmarks.phrases_cases import Trial
-from trainer.domain.events import Utterance
+from trainer.benchmarks.phrases_cases import Case, Trial
 from trainer.phrases.certainty import Answer
 from trainer.phrases.heard import listen
 from trainer.phrases.match import find
@@ -66,12 +65,12 @@ class Figures:
     """Expected calibration error over ten bins of probability."""
 
 
-def decide(heard: Sequence[tuple[Trial, Utterance]]) -> list[Decision]:
+def decide(heard: Sequence[Case]) -> list[Decision]:
     """Look for each trial's phrase in what was heard."""
     made: list[Decision] = []
-    for trial, utterance in heard:
+    for trial, utterance, compared in heard:
         wanted = trial.wanted
-        match = find(wanted.phrase, listen([utterance]), forbidden=wanted.forbidden)
+        match = find(wanted.phrase, listen([utterance], compared), forbidden=wanted.forbidden)
         text = plain(trial.text)
         made.append(
             Decision(
@@ -169,16 +168,16 @@ def _f1_range(pairs: Sequence[tuple[Decision, Answer]]) -> Interval:
     return float(low), float(high)
 
 
-def false_alarms(heard: Sequence[tuple[Trial, Utterance]], forbidden: bool) -> int:
+def false_alarms(heard: Sequence[Case], forbidden: bool) -> int:
     """Phrases taken as said in sentences of other phrases, where no such wording occurs."""
     from trainer.benchmarks.phrases_baselines import wordings
 
-    phrases = {t.wanted.name: t.wanted for t, _ in heard if t.wanted.forbidden == forbidden}
+    phrases = {c.trial.wanted.name: c.trial.wanted for c in heard}
     count = 0
-    for trial, utterance in heard:
-        text, columns = plain(trial.text), listen([utterance])
+    for trial, utterance, compared in heard:
+        text, columns = plain(trial.text), listen([utterance], compared)
         for wanted in phrases.values():
-            if wanted.name == trial.wanted.name:
+            if wanted.forbidden != forbidden or wanted.name == trial.wanted.name:
                 continue
             if any(wording in text for wording in wordings(wanted.templates)):
                 continue

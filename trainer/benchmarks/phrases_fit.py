@@ -8,8 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
-from trainer.benchmarks.phrases_cases import Trial
-from trainer.domain.events import Utterance
+from trainer.benchmarks.phrases_cases import Case
 from trainer.phrases.certainty import WEIGHTS, Evidence
 from trainer.phrases.heard import listen
 from trainer.phrases.match import weigh
@@ -32,7 +31,7 @@ class Row:
     weight: float = 1.0
 
 
-def balanced(*parts: Sequence[tuple[Trial, Utterance]]) -> list[Row]:
+def balanced(*parts: Sequence[Case]) -> list[Row]:
     """The rows of several kinds of errors; each kind weighs the same in the fit, however many
     there are."""
     made = [part for part in map(rows, parts) if part]
@@ -40,11 +39,11 @@ def balanced(*parts: Sequence[tuple[Trial, Utterance]]) -> list[Row]:
     return [replace(row, weight=whole / len(made) / len(part)) for part in made for row in part]
 
 
-def rows(heard: Sequence[tuple[Trial, Utterance]]) -> list[Row]:
+def rows(heard: Sequence[Case]) -> list[Row]:
     """Twice each: with all the recogniser's readings, and with the best one alone, as from one
     that gives no more. What has no place at all needs no probability."""
     made: list[Row] = []
-    for trial, utterance in heard:
+    for trial, utterance, _ in heard:
         for told in (utterance, replace(utterance, alternatives=())):
             evidence = weigh(trial.wanted.phrase, listen([told]))
             if evidence is not None:

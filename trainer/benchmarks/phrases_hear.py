@@ -7,18 +7,20 @@ import json
 import os
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from trainer.benchmarks.asr_corpus import VARIANTS
-from trainer.benchmarks.phrases_cases import Split, Trial
+from trainer.benchmarks.phrases_cases import Case, Split, Trial
 from trainer.domain.events import Alternative, Utterance, Word
 from trainer.domain.sound import SAMPLE_RATE, Samples
 from trainer.domain.voice import LineEffects, Persona
+from trainer.phrases.heard import Comparisons
 from trainer.speech.base import LoadedModel, SpeechRequest, Transcript
+from trainer.speech.recogniser import read_sound
 from trainer.speech.synthesiser import PyttsxSynthesiser
 
 _FORMAT = 1
@@ -57,12 +59,20 @@ HARD = ("3 dB", "1 dB")
 
 @dataclass(frozen=True)
 class Heard:
-    """A trial under one condition, as the recogniser gave it. `seconds`: of sound."""
+    """A trial under one condition, as the recogniser gave it. `seconds`: of sound; `source`: what
+    was spoken, or the file that was heard."""
 
     trial: Trial
     condition: str
     utterance: Utterance
     seconds: float
+    source: SpeechRequest | Path
+    compared: Comparisons = field(default_factory=dict[tuple[float, str, str], float])
+    """What the sound says of the wording."""
+
+    @property
+    def case(self) -> Case:
+        return Case(self.trial, self.utterance, self.compared)
 
 
 def hear(
@@ -80,9 +90,10 @@ def hear(
         for turn in range(min(most, len(names))):
             at = (number + turn * len(names) // min(most, len(names))) % len(names)
             wanted.append((trial, names[at], number))
-    file = cache / f"phrases-{_mark(model, engine)}.jsonl"
+    file = cache / f"phrases-{mark(model, engine)}.jsonl"
     known = _kept(file)
-    keys = [_key(_request(*each)) for each in wanted]
+    requests = [_request(*each) for each in wanted]
+    keys = [key_of(request) for request in requests]
     missing = [at for at, key in enumerate(keys) if key not in known]
     if missing:
         cache.mkdir(parents=True, exist_ok=True)
@@ -91,7 +102,7 @@ def hear(
             voice.check()
 
             def work(at: int) -> tuple[str, dict[str, Any]]:
-                return keys[at], _row(voice, model, _request(*wanted[at]))
+                return keys[at], _row(voice, model, requests[at])
 
             with (
                 file.open("a", encoding="utf-8") as out,
@@ -104,9 +115,33 @@ def hear(
         finally:
             voice.close()
     return [
-        Heard(trial, name, utterance(_transcript(known[key])), known[key]["seconds"])
-        for (trial, name, _), key in zip(wanted, keys, strict=True)
+        Heard(trial, name, utterance(_transcript(known[key])), known[key]["seconds"], request)
+        for (trial, name, _), key, request in zip(wanted, keys, requests, strict=True)
     ]
+
+
+class Sounds:
+    """What was heard, once more. `close` when done with it."""
+
+    def __init__(self) -> None:
+        self._voice = PyttsxSynthesiser()
+
+    def of(self, heard: Heard) -> Samples:
+        if isinstance(heard.source, Path):
+            return read_whole(heard.source)
+        return _spoken(self._voice, heard.source)
+
+    def close(self) -> None:
+        self._voice.close()
+
+
+def read_whole(path: Path) -> Samples:
+    """A sound file as the model hears it. Raises KnownError."""
+    return np.concatenate([np.zeros(0, np.int16), *read_sound(path)])
+
+
+def _spoken(voice: PyttsxSynthesiser, request: SpeechRequest) -> Samples:
+    return np.concatenate([_QUIET, voice.prepare(request).result(120), _QUIET])
 
 
 def utterance(heard: Transcript) -> Utterance:
@@ -125,12 +160,12 @@ def _request(trial: Trial, condition: str, number: int) -> SpeechRequest:
 
 
 def _row(voice: PyttsxSynthesiser, model: LoadedModel, request: SpeechRequest) -> dict[str, Any]:
-    samples: Samples = voice.prepare(request).result(120)
+    sound = _spoken(voice, request)
     listener = model.recogniser()
-    listener.accept(np.concatenate([_QUIET, samples, _QUIET]))
+    listener.accept(sound)
     heard = listener.finish()
     return {
-        "seconds": len(samples) / SAMPLE_RATE,
+        "seconds": (len(sound) - 2 * len(_QUIET)) / SAMPLE_RATE,
         "text": heard.text,
         "words": [_word(w) for w in heard.words],
         "others": [[a.share, [_word(w) for w in a.words]] for a in heard.alternatives],
@@ -161,13 +196,14 @@ def _kept(file: Path) -> dict[str, dict[str, Any]]:
     return known
 
 
-def _key(request: SpeechRequest) -> str:
+def key_of(request: SpeechRequest) -> str:
+    """The same for the same sound."""
     told = json.dumps([_FORMAT, asdict(request)], ensure_ascii=False, sort_keys=True)
     return hashlib.sha256(told.encode()).hexdigest()[:32]
 
 
-def _mark(model: LoadedModel, engine: str) -> str:
-    """The model's own mark: another size of any file but its cards makes it another model."""
+def mark(model: LoadedModel, engine: str) -> str:
+    """The model's own: another size of any file but its cards makes it another model."""
     files = sorted(p for p in model.path.rglob("*") if p.is_file() and p.suffix != ".md")
     told = [engine, [[str(p.relative_to(model.path)), p.stat().st_size] for p in files]]
     return hashlib.sha256(json.dumps(told).encode()).hexdigest()[:12]

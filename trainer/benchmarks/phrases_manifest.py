@@ -5,17 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-import numpy as np
-
 from trainer.benchmarks.manifest import numbered_lines
 from trainer.benchmarks.phrases_cases import Trial, Wanted
-from trainer.benchmarks.phrases_hear import Heard, utterance
+from trainer.benchmarks.phrases_hear import Heard, read_whole, utterance
 from trainer.domain.errors import KnownError
 from trainer.domain.message import M_
 from trainer.domain.sound import SAMPLE_RATE
 from trainer.phrases.template import TemplateError, parse
 from trainer.speech.base import LoadedModel, Transcript
-from trainer.speech.recogniser import read_sound
 
 CONDITION = "as recorded"
 _ANSWERS = {"said": True, "not": False}
@@ -55,6 +52,7 @@ def read_manifest(
             CONDITION,
             utterance(known[cells[0]][0]),
             known[cells[0]][1],
+            manifest.parent / cells[0],
         )
         for (phrase, said), (_, cells) in zip(wanted, asked, strict=True)
     ]
@@ -79,6 +77,6 @@ def _asked(manifest: Path, number: int, cells: list[str]) -> tuple[Wanted, bool]
 
 def _hear(path: Path, model: LoadedModel) -> tuple[Transcript, float]:
     listener = model.recogniser()
-    sound = np.concatenate([np.zeros(0, np.int16), *read_sound(path)])
+    sound = read_whole(path)
     listener.accept(sound)
     return listener.finish(), len(sound) / SAMPLE_RATE

@@ -43,6 +43,7 @@ def phrases(
     from trainer.benchmarks import phrases as figures
     from trainer.benchmarks import phrases_fit
     from trainer.benchmarks.phrases_cases import trials
+    from trainer.benchmarks.phrases_compare import look_again
     from trainer.benchmarks.phrases_hear import hear
     from trainer.benchmarks.phrases_manifest import read_manifest
     from trainer.commands.listening import chosen_model
@@ -56,6 +57,7 @@ def phrases(
     else:
         asked = trials(shop.standard("combined").phrases)
         heard = hear(asked, listener, engine, shop.home / "cache" / "bench", each, _tell)
+    heard = look_again(heard, listener, engine, shop.home / "cache" / "bench", _tell)
     if fit:
         data = phrases_fit.balanced(*figures.fitting(asked, heard, draws))
         for name, found in (("in use", phrases_fit.in_use(data)), ("new", phrases_fit.fit(data))):

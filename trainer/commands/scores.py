@@ -83,12 +83,11 @@ def _recording(name: str, audio: Path, standard: str | None) -> tuple[dict[str, 
     from trainer.scoring import score as judge
     from trainer.services.offline import hear_recording
     from trainer.services.result import as_object
-    from trainer.speech.recogniser import VoskRecogniser
 
     shop = workshop()
     scenario = shop.scenario(name)
-    call = hear_recording(audio, VoskRecogniser(shop.model()))
     rules = shop.standard_for(scenario, standard)
+    call = hear_recording(audio, shop.model(), rules, scenario)
     result = as_object(
         call,
         judge(rules, scenario, call),

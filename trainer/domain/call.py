@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -60,6 +60,14 @@ class Call:
     @cached_property
     def utterances(self) -> tuple[ev.Utterance, ...]:
         return tuple(e for e in self.log if isinstance(e, ev.Utterance))
+
+    @cached_property
+    def compared(self) -> Mapping[tuple[float, str, str], float]:
+        """What was held against the sound: (start of the utterance, as it was recognised, another
+        wording) → see `ev.Compared.ratio`."""
+        return {
+            (e.start, e.against, e.text): e.ratio for e in self.log if isinstance(e, ev.Compared)
+        }
 
     @cached_property
     def lines(self) -> tuple[SpokenLine, ...]:

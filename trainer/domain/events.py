@@ -161,6 +161,22 @@ class Utterance:
 
 
 @dataclass(frozen=True, slots=True)
+class Compared:
+    """Two wordings held against the sound of the utterance that began at `start`.
+
+    `ratio`: natural logarithm of how many times likelier the sound is as `text` than as `against`,
+    which is how it was recognised. Below zero: it sounds less like `text`.
+    """
+
+    time: float
+    start: float
+    against: str
+    text: str
+    ratio: float
+    kind: Literal["compared"] = "compared"
+
+
+@dataclass(frozen=True, slots=True)
 class PhrasesMatched:
     """What of the moment's phrases the dialogue took as heard in the last utterance."""
 
@@ -256,7 +272,8 @@ class HungUp:
 
 @dataclass(frozen=True, slots=True)
 class CallEnded:
-    """The last event of every complete log. `ending` is the scenario's name for how it ended."""
+    """The last that happens in every complete call; only what was found out about it may follow in
+    the log (`Compared`). `ending` is the scenario's name for how it ended."""
 
     time: float
     ending: str
@@ -274,6 +291,7 @@ Event = (
     | VoiceStarted
     | VoiceStopped
     | Utterance
+    | Compared
     | PhrasesMatched
     | MoodChanged
     | PromiseMade

@@ -4,12 +4,13 @@
 not_said, with the place and what was heard there.
 """
 
-from trainer.phrases.heard import Heard, listen
+from trainer.phrases.heard import Doubt, Heard, listen
 from trainer.phrases.match import Answer, Match, Phrase, compile_phrase, find, find_all
 from trainer.phrases.template import TemplateError
 
 __all__ = [
     "Answer",
+    "Doubt",
     "Heard",
     "Match",
     "Phrase",

@@ -36,6 +36,7 @@ Sums = npt.NDArray[np.int32]
 """Costs of several columns together, in units."""
 Rows = npt.NDArray[np.int16 | np.int32]
 """Costs in units, one row above the other; 16 bits wide where they suffice."""
+Comparisons = Mapping[tuple[float, str, str], float]
 _GAP, _ANY, _NO_NUMERAL = units(0.02), units(0.05), units(0.6)
 LEAST_SHARE = 0.05
 MOST_ALTERNATIVES = 8
@@ -60,6 +61,15 @@ class Column(NamedTuple):
     chain: int
     insertion: float
     """What it costs to leave this column out of a match."""
+
+
+class Doubt(NamedTuple):
+    """Worth holding against the sound of the utterance that began at `start`: was it `text`, or
+    `against`, as it was recognised?"""
+
+    start: float
+    against: str
+    text: str
 
 
 class Run(NamedTuple):
@@ -90,6 +100,10 @@ class Heard:
     utterances: tuple[Utterance, ...]
     runs: Mapping[int, Mapping[int, Run]]
     """By utterance and chain; an utterance without columns has none."""
+    compared: Comparisons = field(default_factory=dict[tuple[float, str, str], float])
+    """What was held against the sound, by `Doubt`: see `trainer.domain.events.Compared.ratio`."""
+    doubts: dict[Doubt, None] = field(init=False, default_factory=dict[Doubt, None])
+    """What would be worth holding against it, in the order in which it came up."""
     aligned: dict[int, Aligned] = field(init=False, default_factory=dict[int, Aligned])
     """Number of a graph → how it fits, where that was worked out (see `Bundle`)."""
     gap: Sums = field(init=False)
@@ -173,8 +187,11 @@ def _summed(costs: npt.NDArray[np.intp]) -> Sums:
     return np.concatenate(([0], np.cumsum(costs))).astype(np.int32)
 
 
-def listen(utterances: Iterable[Utterance]) -> Heard:
-    """Prepare utterances for searching. Their order does not matter; they are sorted by time."""
+def listen(utterances: Iterable[Utterance], compared: Comparisons | None = None) -> Heard:
+    """Prepare utterances for searching. Their order does not matter; they are sorted by time.
+
+    `compared`: what was held against their sound, where anything was.
+    """
     ordered = tuple(sorted(utterances, key=lambda u: (u.start, u.end, u.text)))
     columns: list[Column] = []
     runs: dict[int, dict[int, Run]] = {}
@@ -196,7 +213,7 @@ def listen(utterances: Iterable[Utterance]) -> Heard:
             columns.append(_wall(utterance.start))
             add(words, at, len(shares), seam=False)
             shares.append(share)
-    return Heard(tuple(columns), tuple(shares), ordered, runs)
+    return Heard(tuple(columns), tuple(shares), ordered, runs, compared or {})
 
 
 def _wall(time: float) -> Column:

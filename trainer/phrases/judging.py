@@ -18,6 +18,7 @@ from trainer.phrases.figures import figures
 from trainer.phrases.graph import NEGATIONS, Kind
 from trainer.phrases.heard import FILLERS, Column, Heard
 from trainer.phrases.negation import denied, harmless, negated
+from trainer.phrases.second_look import borne_out
 from trainer.phrases.support import support
 
 _SHORT_FORBIDDEN, _SHORT_REQUIRED = 4, 2
@@ -80,6 +81,7 @@ def judge(place: Place, heard: Heard, forbidden: bool, exact: bool) -> Ruling:
         probability = _forbidden(probability, place, heard, share)
     elif place.length <= _SHORT_REQUIRED:
         probability = _short_required(probability, evidence, place, heard)
+    probability = borne_out(probability, place, heard, forbidden)
     against = likely and no == "perhaps"
     return Ruling(probability, evidence, by_rule=doubtful, speaks_against=against)
 

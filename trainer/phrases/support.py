@@ -28,6 +28,11 @@ _SAME_TIME = 0.5
 """Part of the shorter syllable's time that two must share to stand in the same place."""
 
 
+def weight_of(character: str) -> float:
+    """How much a syllable proves, 0–1."""
+    return _WEIGHTS.get(character, 1.0)
+
+
 @dataclass(frozen=True, slots=True)
 class Support:
     """How far a place is from the template, in the best reading of each syllable.
@@ -63,7 +68,7 @@ def support(place: Place, heard: Heard) -> Support:
             continue
         if step.arc.variable and step.arc.character in "0123456789":
             continue  # `trainer.phrases.figures` judges them, one by one
-        own = _WEIGHTS.get(step.arc.character, 1.0)
+        own = weight_of(step.arc.character)
         weight += own
         if step.column is not None and step.cost == 0:
             written = columns[step.column].character == step.arc.character
@@ -87,6 +92,11 @@ def support(place: Place, heard: Heard) -> Support:
         heard.confidence(runs[first.chain]),
         len(runs) > 1,
     )
+
+
+def written_elsewhere(place: Place, at: int, step: Step, heard: Heard) -> bool:
+    """Whether any reading has the character of a place's step `at` in its place."""
+    return not _best(place, at, step, heard)[1]
 
 
 def _best(place: Place, at: int, step: Step, heard: Heard) -> tuple[float, bool, float]:

@@ -2,6 +2,6 @@
 
 from trainer.scoring.checks import CHECKS
 from trainer.scoring.prepare import prepare
-from trainer.scoring.score import BrokenCheckError, criteria, score
+from trainer.scoring.score import BrokenCheckError, criteria, doubts, score
 
-__all__ = ["CHECKS", "BrokenCheckError", "criteria", "prepare", "score"]
+__all__ = ["CHECKS", "BrokenCheckError", "criteria", "doubts", "prepare", "score"]

@@ -12,6 +12,7 @@ from trainer.domain.message import M_
 from trainer.domain.scenario import Scenario
 from trainer.domain.standard import Standard
 from trainer.phrases import (
+    Doubt,
     Heard,
     Match,
     Phrase,
@@ -172,8 +173,13 @@ class Evidence:
         part = _part(utterances)
         found = self._heard.get(part)
         if found is None:
-            found = self._heard[part] = listen(utterances)
+            found = self._heard[part] = listen(utterances, self.call.compared)
         return found
+
+    @property
+    def doubts(self) -> tuple[Doubt, ...]:
+        """What came up so far that would be worth holding against the sound."""
+        return tuple(dict.fromkeys(d for heard in self._heard.values() for d in heard.doubts))
 
     def _heard_for(self, utterances: Utterances) -> Heard:
         """As `hear`; the whole call is held against all that is expected together, since most of

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from rapidfuzz import fuzz
@@ -15,6 +15,7 @@ from trainer.domain.scenario import Scenario
 from trainer.domain.scorecard import Finding, Scorecard, Verdict
 from trainer.domain.standard import Criterion, Standard
 from trainer.domain.tally import FAILED, OUT_OF_SUM, tally
+from trainer.phrases import Doubt
 from trainer.scoring.about import about, of_writing
 from trainer.scoring.checks import check_of
 from trainer.scoring.checks.base import Check, Outcome, Params
@@ -53,19 +54,8 @@ def score(standard: Standard, scenario: Scenario, call: Call | Iterable[Event]) 
     BrokenCheckError where a check has a fault.
     """
     evidence = Evidence(standard, scenario, call if isinstance(call, Call) else Call(call))
-    judged = _judged(standard, scenario)
-    evidence.expect(
-        (name for _, _, settings in judged for name in settings.phrase_names()),
-        (templates for _, _, settings in judged for templates in settings.wordings()),
-    )
     findings: list[Finding] = []
-    for criterion, check, settings in judged:
-        try:
-            outcomes = check.judge(settings, evidence)
-        except KnownError:
-            raise
-        except Exception as error:
-            raise BrokenCheckError(check.name, criterion.id, error) from error
+    for criterion, outcomes in _outcomes(standard, scenario, evidence):
         wanted = evidence.filled(criterion.model)
         findings += _findings(criterion, outcomes, wanted, written=evidence.written)
     sums = tally(findings, standard.pass_mark)
@@ -84,6 +74,34 @@ def score(standard: Standard, scenario: Scenario, call: Call | Iterable[Event]) 
         pace_curve=curve(said),
         advice=_advice(findings),
     )
+
+
+def doubts(
+    standard: Standard, scenario: Scenario, call: Call | Iterable[Event]
+) -> tuple[Doubt, ...]:
+    """What would be worth holding against the sound before this call is judged, less what its log
+    has of that already. Raises as `score` does."""
+    evidence = Evidence(standard, scenario, call if isinstance(call, Call) else Call(call))
+    for _ in _outcomes(standard, scenario, evidence):
+        pass
+    return evidence.doubts
+
+
+def _outcomes(
+    standard: Standard, scenario: Scenario, evidence: Evidence
+) -> Iterator[tuple[Criterion, Sequence[Outcome]]]:
+    judged = _judged(standard, scenario)
+    evidence.expect(
+        (name for _, _, settings in judged for name in settings.phrase_names()),
+        (templates for _, _, settings in judged for templates in settings.wordings()),
+    )
+    for criterion, check, settings in judged:
+        try:
+            yield criterion, check.judge(settings, evidence)
+        except KnownError:
+            raise
+        except Exception as error:
+            raise BrokenCheckError(check.name, criterion.id, error) from error
 
 
 _Judged = tuple[tuple[Criterion, Check, Params], ...]

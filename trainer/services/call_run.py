@@ -7,15 +7,16 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from trainer.domain.call import Call
-from trainer.domain.events import CallMode, CallStarted, Event
+from trainer.domain.events import CallMode, CallStarted, Event, Utterance
 from trainer.domain.scenario import Scenario
 from trainer.domain.scorecard import Scorecard
 from trainer.domain.standard import Standard
 from trainer.scoring import score
 from trainer.services.conductor import Conductor, Timing, TwoTracks
 from trainer.services.customer import CustomerVoice, Loudspeaker
+from trainer.services.second_look import SecondLook
 from trainer.services.sources import Source
-from trainer.speech.base import Recogniser, Synthesiser
+from trainer.speech.base import LoadedModel, Recogniser, Synthesiser
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +56,16 @@ class CallRun:
         speaker: Loudspeaker | None,
         records_trainee: bool = True,
         running_late: Callable[[], bool] | None = None,
+        model: LoadedModel | None = None,
     ) -> None:
+        """`model`: of the recogniser, to hold wording against the sound; None: it is not."""
         self.assignment = assignment
         self.events: list[Event] = []
+        self._second_look = (
+            SecondLook(model, assignment.standard, assignment.scenario, self.events)
+            if model is not None
+            else None
+        )
         self.watchers: list[Callable[[Event], None]] = []
         self._log = log
         self.emit(started)
@@ -80,6 +88,10 @@ class CallRun:
         """Keep an event: on disk first, then in memory for whoever looks."""
         kept = self._log.append(event)
         self.events.append(kept)
+        if isinstance(kept, Utterance) and not kept.typed and self._second_look is not None:
+            sound = self.conductor.heard
+            if sound is not None:
+                self._second_look.take(kept, sound)
         for watch in self.watchers:
             watch(kept)
 
@@ -95,6 +107,13 @@ class CallRun:
         """Play to the end on this thread."""
         while self.step():
             pass
+
+    def settle(self) -> None:
+        """The call is over: log what its sound says of its wording."""
+        second_look, self._second_look = self._second_look, None
+        if second_look is not None:
+            for compared in second_look.settle():
+                self.emit(compared)
 
     def score(self) -> Scorecard:
         """The scorecard of what has been logged so far."""

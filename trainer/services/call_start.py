@@ -94,6 +94,7 @@ def _threaded(
         speaker=speaker,
         records_trainee=microphone is None,
         running_late=source.behind if isinstance(source, MicrophoneSource) else _never_late,
+        model=workshop.model() if recogniser is not None and source is not None else None,
     )
 
     def set_muted(on: bool) -> None:

@@ -119,6 +119,11 @@ class Conductor:
         return self._listener.segment_since
 
     @property
+    def heard(self) -> Samples | None:
+        """The sound of the utterance that was logged last."""
+        return self._listener.heard
+
+    @property
     def trainee_level(self) -> float:
         """dBFS of the last tick that was listened to."""
         return self._listener.level

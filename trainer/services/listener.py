@@ -58,6 +58,8 @@ class Listener:
         self._sound: list[Samples] = []
         self.partial = ""
         self.level = -90.0
+        self.heard: Samples | None = None
+        """What the recogniser was given of the segment that was closed last."""
 
     @property
     def now(self) -> float:
@@ -129,6 +131,7 @@ class Listener:
         self._voiced = []
         self._energy, self._energy_blocks = 0.0, 0
         sound, self._sound = self._sound, []
+        self.heard = np.concatenate(sound) if sound else None
         self.partial = ""
         length = sum(end - start for start, end in voiced)
         if not transcript.text and length < MUMBLE:
@@ -145,7 +148,7 @@ class Listener:
             ),
             voiced=tuple(voiced),
             level_dbfs=level,
-            sound=_measured(sound, voiced, self.now),
+            sound=_measured(self.heard, voiced, self.now),
         )
 
     def _voice_started(self, at: float) -> Iterator[Event]:
@@ -169,13 +172,13 @@ class Listener:
 
 
 def _measured(
-    sound: list[Samples], voiced: list[tuple[float, float]], now: float
+    sound: Samples | None, voiced: list[tuple[float, float]], now: float
 ) -> VoiceMeasures | None:
-    """How the blocks of a segment that ends `now` sounded."""
-    if not sound:
+    """How a segment that ends `now` sounded."""
+    if sound is None:
         return None
-    begun = now - len(sound) * TICK
-    return measure(np.concatenate(sound), [(a - begun, b - begun) for a, b in voiced])
+    begun = now - len(sound) / SAMPLE_RATE
+    return measure(sound, [(a - begun, b - begun) for a, b in voiced])
 
 
 def shifted(words: tuple[Word, ...], by: float) -> tuple[Word, ...]:

@@ -138,9 +138,10 @@ class Rescorer:
             return Rescored(call_id, "up_to_date", kept.scorecard, kept.scorecard)
         call = kept.call
         if self._ears is not None and made.heard == self._ears.file_name:
-            from trainer.services.rescoring_hearing import heard_again
+            from trainer.services.rescoring_hearing import heard_again, looked_again
 
             call = heard_again(kept, self._ears)
+            call = looked_again(kept, self._ears, call, standard, scenario)
         card = self._rules.score(call_id, standard, scenario, call)
         if same and card == made.scorecard:
             return Rescored(call_id, "up_to_date", kept.scorecard, kept.scorecard)

@@ -14,10 +14,14 @@ from pathlib import Path
 
 from trainer.domain.call import Call
 from trainer.domain.errors import KnownError
-from trainer.domain.events import Alternative, Event, Utterance
+from trainer.domain.events import Alternative, Compared, Event, Utterance
 from trainer.domain.message import M_
+from trainer.domain.scenario import Scenario
 from trainer.domain.sound import SAMPLE_RATE, Samples
+from trainer.domain.standard import Standard
+from trainer.scoring import doubts
 from trainer.services.listener import PREROLL, shifted
+from trainer.services.second_look import as_events, compare
 from trainer.services.sound_files import TRAINEE_CHANNEL, read_recording
 from trainer.speech import model_check
 from trainer.speech.recogniser import VoskModel, VoskRecogniser, load_model
@@ -44,9 +48,12 @@ class Ears:
         return f"events.{plain or 'model'}.{model_check.fingerprint(self.folder)[:8]}.jsonl"
 
     def recogniser(self) -> VoskRecogniser:
+        return VoskRecogniser(self.model())
+
+    def model(self) -> VoskModel:
         if self._model is None:
             self._model = load_model(self.folder)
-        return VoskRecogniser(self._model)
+        return self._model
 
 
 def was_spoken(kept: ShelvedCall) -> bool:
@@ -73,17 +80,49 @@ def heard_again(kept: ShelvedCall, ears: Ears) -> Call:
     return Call(read_log(path))
 
 
-def _heard(taken: Call, sound: Samples, recogniser: VoskRecogniser) -> Iterator[Event]:
+def looked_again(
+    kept: ShelvedCall, ears: Ears, call: Call, standard: Standard, scenario: Scenario
+) -> Call:
+    """A call as the model hears it, with what its sound says of the wording that these rules look
+    for; kept beside the call, so that the model is asked once. Raises `KnownError`."""
+    wanted = doubts(standard, scenario, call)
+    if not wanted or kept.recording is None:
+        return call
+    sound = read_recording(kept.recording)[:, TRAINEE_CHANNEL]
+    pieces = {e.start: _piece(sound, e, opened) for e, opened in _spoken(call)}
+    known = dict(compare(ears.model(), wanted, pieces.get))
+    if not known:
+        return call
+    path = kept.folder / ears.file_name
+    complete_log(path, inspect_log(path), as_events(call.duration, wanted, known))
+    return Call(read_log(path))
+
+
+def _spoken(call: Call) -> Iterator[tuple[Utterance, float]]:
+    """The utterances that were spoken, each with the call time from which on it is heard: as in
+    the live call from a moment before the voice to the end of the segment."""
     before = 0.0
+    for utterance in call.utterances:
+        if not utterance.typed:
+            yield utterance, max(before, utterance.start - PREROLL, 0.0)
+            before = utterance.time
+
+
+def _piece(sound: Samples, utterance: Utterance, opened: float) -> Samples:
+    return sound[int(opened * SAMPLE_RATE) : int(utterance.time * SAMPLE_RATE)]
+
+
+def _heard(taken: Call, sound: Samples, recogniser: VoskRecogniser) -> Iterator[Event]:
+    opens = {utterance.start: opened for utterance, opened in _spoken(taken)}
     for event in taken.log:
+        if isinstance(event, Compared):
+            continue  # with what the other model heard
         if not isinstance(event, Utterance) or event.typed:
             yield event
             continue
-        # As the live call: from a moment before the voice to the end of the segment.
-        opened = max(before, event.start - PREROLL, 0.0)
-        recogniser.feed(sound[int(opened * SAMPLE_RATE) : int(event.time * SAMPLE_RATE)])
+        opened = opens[event.start]
+        recogniser.feed(_piece(sound, event, opened))
         transcript = recogniser.finish()
-        before = event.time
         yield replace(
             event,
             text=transcript.text,

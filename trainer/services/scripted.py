@@ -160,6 +160,7 @@ def play_source(
         recogniser=VoskRecogniser(model),
         synthesiser=synthesiser,
         speaker=speaker,
+        model=model,
     )
     try:
         run.run()

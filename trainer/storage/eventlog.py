@@ -13,7 +13,15 @@ from pathlib import Path
 from typing import Any, cast, get_args
 
 from trainer.domain.errors import KnownError
-from trainer.domain.events import Alternative, Event, PhraseHeard, PhrasesMatched, Utterance, Word
+from trainer.domain.events import (
+    Alternative,
+    Compared,
+    Event,
+    PhraseHeard,
+    PhrasesMatched,
+    Utterance,
+    Word,
+)
 from trainer.domain.message import M_
 from trainer.storage.codec import CodecError, decode, encode
 
@@ -44,6 +52,13 @@ def rounded(event: Event) -> Event:
             ),
             voiced=tuple((round(a, 3), round(b, 3)) for a, b in event.voiced),
             level_dbfs=None if event.level_dbfs is None else round(event.level_dbfs, 3),
+        )
+    if isinstance(event, Compared):
+        return replace(
+            event,
+            time=round(event.time, 3),
+            start=round(event.start, 3),
+            ratio=round(event.ratio, 2),
         )
     if isinstance(event, PhrasesMatched):
         return replace(

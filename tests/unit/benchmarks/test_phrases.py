@@ -1,6 +1,7 @@
 """The bench of phrases: its sentences, its made-up errors, its figures."""
 
 import random
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -10,13 +11,14 @@ from tests.unit.scoring.calls import STANDARDS
 from trainer.benchmarks.asr_corpus import plain
 from trainer.benchmarks.phrases import OURS, conditions, fitting, measure, simulated
 from trainer.benchmarks.phrases_baselines import best_threshold, likenesses, wordings
-from trainer.benchmarks.phrases_cases import KINDS, Split, Trial, Wanted, trials
+from trainer.benchmarks.phrases_cases import KINDS, Case, Split, Trial, Wanted, trials
 from trainer.benchmarks.phrases_decide import decide, ours
 from trainer.benchmarks.phrases_fit import balanced, fit, rows
 from trainer.benchmarks.phrases_hear import VOICES
 from trainer.benchmarks.phrases_manifest import read_manifest
 from trainer.benchmarks.phrases_noise import noisy
 from trainer.domain.errors import KnownError
+from trainer.domain.sound import Samples
 from trainer.speech.base import Recogniser
 
 ASKED = trials(STANDARDS["combined"].phrases)
@@ -48,8 +50,8 @@ def test_verbatim_sentences_hold_an_allowed_wording() -> None:
 @pytest.mark.parametrize("rate", [0.05, 0.17, 0.27])
 def test_made_up_errors_come_at_their_rate(rate: float) -> None:
     pairs = simulated(ASKED, rate, 2)
-    wrong = sum(Levenshtein.distance(plain(t.text), u.text) for t, u in pairs)
-    assert wrong / sum(len(plain(t.text)) for t, _ in pairs) == pytest.approx(rate, abs=0.015)
+    wrong = sum(Levenshtein.distance(plain(t.text), u.text) for t, u, _ in pairs)
+    assert wrong / sum(len(plain(t.text)) for t, _, _ in pairs) == pytest.approx(rate, abs=0.015)
 
 
 def test_made_up_errors_are_the_same_every_time() -> None:
@@ -80,7 +82,7 @@ def _trial(kind: str, text: str, split: Split = "test") -> Trial:
 
 def test_figures_count_review_as_not_said() -> None:
     told = [_trial("v", "请您稍等"), _trial("a", "今天天气很好"), _trial("n", "请您稍后再拨")]
-    figures = ours(decide([(t, noisy(t.text, 0.0, random.Random(1))) for t in told]))
+    figures = ours(decide([Case(t, noisy(t.text, 0.0, random.Random(1))) for t in told]))
     assert (figures.precision, figures.recall, figures.f1) == (1, 1, 1)
     assert figures.wrong == 0
     assert figures.near == figures.lost == 0
@@ -89,7 +91,7 @@ def test_figures_count_review_as_not_said() -> None:
 
 def test_what_was_said_and_denied_is_lost_among_what_was_said() -> None:
     told = [_trial("v", "请您稍等"), _trial("v", "今天天气很好"), _trial("a", "今天天气很好")]
-    figures = ours(decide([(t, noisy(t.text, 0.0, random.Random(1))) for t in told]))
+    figures = ours(decide([Case(t, noisy(t.text, 0.0, random.Random(1))) for t in told]))
     assert (figures.said, figures.lost) == (2, 0.5)
     assert figures.wrong == pytest.approx(1 / 3)
 
@@ -120,7 +122,7 @@ def test_each_kind_of_errors_weighs_the_same_in_the_fit() -> None:
 def test_it_is_fitted_to_required_phrases_for_choosing() -> None:
     made_up, real = fitting(ASKED[::7], [], 1)
     assert made_up and not real
-    assert {(t.split, t.wanted.forbidden) for t, _ in made_up} == {("dev", False)}
+    assert {(t.split, t.wanted.forbidden) for t, _, _ in made_up} == {("dev", False)}
 
 
 class _Deaf:
@@ -129,6 +131,9 @@ class _Deaf:
 
     def recogniser(self) -> Recogniser:
         raise AssertionError("nothing should be heard of a bad list")
+
+    def likelihoods(self, sound: Samples, texts: Sequence[str]) -> tuple[float | None, ...]:
+        raise AssertionError("nothing should be asked of a bad list")
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,91 @@
+"""A second look at what is taken as said: does the sound bear it out?
+
+Matching by sound forgives syllables that were recognised as like ones; a recogniser errs just so.
+But a like syllable may also be what was said: 资助 is not 自助. Held against the sound itself, the
+wording of the template is then far less likely than what was recognised, while an error of the
+recogniser leaves the two about as likely as each other. So where a phrase counts as said although
+a syllable was recognised otherwise, both readings are asked for (`Heard.doubts`); what the sound
+contradicts goes to a person. Whoever has the sound answers, see `trainer.services.second_look`.
+"""
+
+from __future__ import annotations
+
+from trainer.phrases.align import Place, Step
+from trainer.phrases.certainty import SAID_FROM, at_most_unsure
+from trainer.phrases.graph import Kind
+from trainer.phrases.heard import Column, Doubt, Heard
+from trainer.phrases.pinyin import distance
+from trainer.phrases.support import weight_of, written_elsewhere
+
+LEAST_RATIO = -16.0
+"""Natural logarithm of a likelihood ratio below which the sound contradicts a wording. On the part
+for choosing of `trainer bench phrases` no phrase that was said without an accent lies below."""
+_ACCENT = 0.25
+"""Unlikeness up to which two syllables of one tone may be one in somebody's accent: 四 for 是. The
+sound would tell them apart, and blame the accent."""
+_NEUTRAL = 5
+"""The tone of an unstressed syllable, which may sound like any."""
+_LIGHT = 0.5
+"""Weight up to which a syllable may be missing, or another one: 您 for 你, 啊 for 吧."""
+_FIGURES = dict(zip("0123456789", "零一二三四五六七八九", strict=True))
+
+
+def borne_out(probability: float, place: Place, heard: Heard, forbidden: bool) -> float:
+    """The probability of a place in the light of the sound: what that contradicts is at most
+    unsure. Notes what is not known of the sound yet."""
+    if probability < SAID_FROM:
+        return probability
+    doubt = doubted(place, heard, forbidden)
+    if doubt is None:
+        return probability
+    ratio = heard.compared.get(doubt)
+    if ratio is None:
+        heard.doubts[doubt] = None
+        return probability
+    return at_most_unsure(probability) if ratio < LEAST_RATIO else probability
+
+
+def doubted(place: Place, heard: Heard, forbidden: bool) -> Doubt | None:
+    """What to hold against the sound; None where every syllable that counts was recognised, or
+    another reading of the recogniser has it, or there is no one sound.
+
+    `forbidden`: nobody is blamed for 告诉他 where 告诉你 is meant, so light syllables count, too.
+    """
+    columns = heard.columns
+    first, last = columns[place.begin], columns[place.end - 1]
+    utterance = heard.utterances[first.utterance]
+    if utterance.typed or last.utterance != first.utterance:
+        return None
+    other = {
+        step.column: _FIGURES.get(step.arc.character, step.arc.character)
+        for at, step in enumerate(place.steps)
+        if step.column is not None
+        and _otherwise(step, columns[step.column], forbidden)
+        and not written_elsewhere(place, at, step, heard)
+    }
+    if not other:
+        return None
+    run = heard.runs[first.utterance][first.chain]
+    return Doubt(
+        utterance.start,
+        "".join(columns[at].character for at in range(run.begin, run.end)),
+        "".join(other.get(at, columns[at].character) for at in range(run.begin, run.end)),
+    )
+
+
+def _otherwise(step: Step, column: Column, forbidden: bool) -> bool:
+    """Whether a syllable that counts was recognised as one that is another in any accent."""
+    arc = step.arc
+    if arc.kind is not Kind.SYLLABLE or step.cost == 0:
+        return False
+    own = weight_of(arc.character)
+    if (max(own, weight_of(column.character)) if forbidden else own) <= _LIGHT:
+        return False
+    if arc.variable and arc.character.isdigit():
+        return False  # `trainer.phrases.figures` judges them, one by one
+    return not any(
+        (one.tone == other.tone or _NEUTRAL in (one.tone, other.tone))
+        and distance(one, other) <= _ACCENT
+        for one in arc.sounds
+        for other in column.sounds
+    )
