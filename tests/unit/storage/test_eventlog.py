@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from tests.unit.storage.samples import LOG
 from trainer.domain import events as ev
+from trainer.domain.call import Call
 from trainer.domain.errors import KnownError
 from trainer.storage import eventlog
 from trainer.storage.eventlog import (
@@ -47,6 +48,25 @@ def test_a_line_reads_well_and_always_the_same():
         '{"kind":"line_started","time":1.235,"line":2,"moment":"greeting",'
         '"text":"喂,\u2028你好","mood":3}\n'
     )
+
+
+def test_what_was_held_against_the_sound_follows_the_end_of_the_call(tmp_path: Path):
+    compared = ev.Compared(5.00049, 2.1, "您好先生", "您好女士", -41.2345)
+    assert to_line(compared).decode() == (
+        '{"kind":"compared","time":5.0,"start":2.1,"against":"您好先生","text":"您好女士",'
+        '"ratio":-41.23}\n'
+    )
+    path = tmp_path / "events.jsonl"
+    path.write_bytes(b"".join(map(to_line, LOG)))
+    lost = ev.Compared(5.0, 2.1, "您好先生", "您好小姐", -999.0)
+    complete_log(path, inspect_log(path), [compared, lost])
+    call = Call(read_log(path))
+    assert call.log == (*LOG, rounded(compared), lost)
+    assert call.compared == {
+        (2.1, "您好先生", "您好女士"): -41.23,
+        (2.1, "您好先生", "您好小姐"): -999.0,
+    }
+    assert call.ended == LOG[-1] and call.duration == 5.0
 
 
 def test_half_an_emoji_does_not_break_a_call():
