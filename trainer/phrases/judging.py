@@ -8,6 +8,7 @@ from trainer.phrases.align import Place, Step
 from trainer.phrases.certainty import (
     FORBIDDEN_FROM,
     LEAST_PLACE,
+    SAID_FROM,
     Evidence,
     at_most_unsure,
     not_said,
@@ -18,7 +19,7 @@ from trainer.phrases.figures import figures
 from trainer.phrases.graph import NEGATIONS, Kind
 from trainer.phrases.heard import FILLERS, Column, Heard
 from trainer.phrases.negation import denied, harmless, negated
-from trainer.phrases.second_look import borne_out
+from trainer.phrases.second_look import contradicted
 from trainer.phrases.support import support
 
 _SHORT_FORBIDDEN, _SHORT_REQUIRED = 4, 2
@@ -37,13 +38,15 @@ _RIVAL_COST, _UNLIKELY_COST = 0.03, 0.09
 @dataclass(frozen=True, slots=True)
 class Ruling:
     """`by_rule`: whatever the evidence, it was not said or is unsure. `negated`: a negation did
-    that. `speaks_against`: so likely that no other reading may assert it."""
+    that. `speaks_against`: so likely that no other reading may assert it. `contradicts`: wording
+    that the sound does not bear out."""
 
     probability: float
     evidence: Evidence
     by_rule: bool = False
     negated: bool = False
     speaks_against: bool = False
+    contradicts: str = ""
 
 
 def hopeless(cost: float, longest: int, forbidden: bool) -> bool:
@@ -81,9 +84,13 @@ def judge(place: Place, heard: Heard, forbidden: bool, exact: bool) -> Ruling:
         probability = _forbidden(probability, place, heard, share)
     elif place.length <= _SHORT_REQUIRED:
         probability = _short_required(probability, evidence, place, heard)
-    probability = borne_out(probability, place, heard, forbidden)
+    instead = contradicted(place, heard, forbidden) if probability >= SAID_FROM else ""
+    if instead:
+        probability = at_most_unsure(probability)
     against = likely and no == "perhaps"
-    return Ruling(probability, evidence, by_rule=doubtful, speaks_against=against)
+    return Ruling(
+        probability, evidence, by_rule=doubtful, speaks_against=against, contradicts=instead
+    )
 
 
 def _key_lost(place: Place) -> bool:

@@ -12,7 +12,7 @@ from trainer.phrases.bundle import Bundle
 from trainer.phrases.certainty import Answer, Evidence, answer, at_most_unsure
 from trainer.phrases.graph import Graph, build
 from trainer.phrases.heard import Heard, characters
-from trainer.phrases.judging import hopeless, judge
+from trainer.phrases.judging import Ruling, hopeless, judge
 from trainer.phrases.negation import says_no_itself
 from trainer.phrases.sounds import cost, units
 from trainer.phrases.template import fewest_characters, parse
@@ -54,6 +54,8 @@ class Match:
     heard: str = ""
     values: tuple[tuple[str, str], ...] = ()
     """(open place, what was heard in it), in the order of speech."""
+    contradicted: str = ""
+    """The wording that `heard` was like, where the sound itself does not bear it out."""
 
 
 def compile_phrase(
@@ -168,7 +170,7 @@ def _judged(
             ruling = judge(place, heard, strictly, graph.exact)
             if not (every or ruling.speaks_against or answer(ruling.probability) != "not_said"):
                 continue
-            match = _match(phrase.id, place, heard, ruling.evidence.likeness, ruling.probability)
+            match = _match(phrase.id, place, heard, ruling)
             found.append((match, ruling.negated or says_no_itself(place)))
             if ruling.speaks_against:
                 against.append(match)
@@ -179,17 +181,18 @@ def _judged(
     ]
 
 
-def _match(name: str, place: Place, heard: Heard, score: float, probability: float) -> Match:
+def _match(name: str, place: Place, heard: Heard, ruling: Ruling) -> Match:
     columns = heard.columns[place.begin : place.end]
     return Match(
         name,
-        answer(probability),
-        round(score, 4),
-        probability,
+        answer(ruling.probability),
+        round(ruling.evidence.likeness, 4),
+        ruling.probability,
         columns[0].start,
         columns[-1].end,
         characters(columns),
         captured(place, heard),
+        ruling.contradicts,
     )
 
 

@@ -11,9 +11,8 @@ contradicts goes to a person. Whoever has the sound answers, see `trainer.servic
 from __future__ import annotations
 
 from trainer.phrases.align import Place, Step
-from trainer.phrases.certainty import SAID_FROM, at_most_unsure
 from trainer.phrases.graph import Kind
-from trainer.phrases.heard import Column, Doubt, Heard
+from trainer.phrases.heard import Column, Doubt, Heard, characters
 from trainer.phrases.pinyin import distance
 from trainer.phrases.support import weight_of, written_elsewhere
 
@@ -30,24 +29,9 @@ _LIGHT = 0.5
 _FIGURES = dict(zip("0123456789", "零一二三四五六七八九", strict=True))
 
 
-def borne_out(probability: float, place: Place, heard: Heard, forbidden: bool) -> float:
-    """The probability of a place in the light of the sound: what that contradicts is at most
-    unsure. Notes what is not known of the sound yet."""
-    if probability < SAID_FROM:
-        return probability
-    doubt = doubted(place, heard, forbidden)
-    if doubt is None:
-        return probability
-    ratio = heard.compared.get(doubt)
-    if ratio is None:
-        heard.doubts[doubt] = None
-        return probability
-    return at_most_unsure(probability) if ratio < LEAST_RATIO else probability
-
-
-def doubted(place: Place, heard: Heard, forbidden: bool) -> Doubt | None:
-    """What to hold against the sound; None where every syllable that counts was recognised, or
-    another reading of the recogniser has it, or there is no one sound.
+def contradicted(place: Place, heard: Heard, forbidden: bool) -> str:
+    """The characters that a place would have by its template, where the sound contradicts them;
+    empty where it does not. Notes what is not known of the sound yet.
 
     `forbidden`: nobody is blamed for 告诉他 where 告诉你 is meant, so light syllables count, too.
     """
@@ -55,25 +39,38 @@ def doubted(place: Place, heard: Heard, forbidden: bool) -> Doubt | None:
     first, last = columns[place.begin], columns[place.end - 1]
     utterance = heard.utterances[first.utterance]
     if utterance.typed or last.utterance != first.utterance:
-        return None
-    other = {
+        return ""  # there is no sound, or no one sound
+    other = _otherwise(place, heard, forbidden)
+    if not other:
+        return ""
+
+    def text(begin: int, end: int) -> str:
+        return "".join(other.get(at, columns[at].character) for at in range(begin, end))
+
+    run = heard.runs[first.utterance][first.chain]
+    recognised = characters(columns[run.begin : run.end])
+    doubt = Doubt(utterance.start, recognised, text(run.begin, run.end))
+    ratio = heard.compared.get(doubt)
+    if ratio is None:
+        heard.doubts[doubt] = None
+        return ""
+    return text(place.begin, place.end) if ratio < LEAST_RATIO else ""
+
+
+def _otherwise(place: Place, heard: Heard, forbidden: bool) -> dict[int, str]:
+    """By column, the template's characters for syllables that count and were recognised otherwise;
+    not those that another reading of the recogniser has."""
+    columns = heard.columns
+    return {
         step.column: _FIGURES.get(step.arc.character, step.arc.character)
         for at, step in enumerate(place.steps)
         if step.column is not None
-        and _otherwise(step, columns[step.column], forbidden)
+        and _differs(step, columns[step.column], forbidden)
         and not written_elsewhere(place, at, step, heard)
     }
-    if not other:
-        return None
-    run = heard.runs[first.utterance][first.chain]
-    return Doubt(
-        utterance.start,
-        "".join(columns[at].character for at in range(run.begin, run.end)),
-        "".join(other.get(at, columns[at].character) for at in range(run.begin, run.end)),
-    )
 
 
-def _otherwise(step: Step, column: Column, forbidden: bool) -> bool:
+def _differs(step: Step, column: Column, forbidden: bool) -> bool:
     """Whether a syllable that counts was recognised as one that is another in any accent."""
     arc = step.arc
     if arc.kind is not Kind.SYLLABLE or step.cost == 0:

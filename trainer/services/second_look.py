@@ -106,12 +106,18 @@ class SecondLook:
         is given up for this."""
         try:
             wanted = doubts(self._standard, self._scenario, Call(log))
-            fresh = [doubt for doubt in wanted if doubt not in self._asked]
-            self._asked.update(fresh)
-            self._known.update(compare(self._model, fresh, self._sounds.get))
         except (KnownError, BrokenCheckError):
             return ()  # told of when the call is scored
         except Exception:
             _log.exception("a second look at the wording failed")
             return ()
+        for doubt in wanted:
+            # Without its sound yet it was just being logged: it is asked about the next time.
+            if doubt in self._asked or doubt.start not in self._sounds:
+                continue
+            self._asked.add(doubt)
+            try:
+                self._known.update(compare(self._model, (doubt,), self._sounds.get))
+            except Exception:
+                _log.exception("the sound could not be asked about a wording")
         return wanted

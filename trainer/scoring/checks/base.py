@@ -198,10 +198,22 @@ def wording(
 
 
 def perhaps(match: Match) -> Message:
+    if match.contradicted:
+        return M_(
+            "Perhaps said: “{heard}” was heard, and the sound is clearly closer to that than"
+            " to “{wording}”.",
+            heard=match.heard, wording=match.contradicted,
+        )  # fmt: skip
     return M_("Perhaps said: “{heard}” was heard.", heard=match.heard)
 
 
 def perhaps_forbidden(match: Match) -> Message:
+    if match.contradicted:
+        return M_(
+            "Perhaps forbidden: “{heard}” was heard, and the sound is clearly closer to that than"
+            " to “{wording}”.",
+            heard=match.heard, wording=match.contradicted,
+        )  # fmt: skip
     return M_("Perhaps forbidden: “{heard}” was heard.", heard=match.heard)
 
 
