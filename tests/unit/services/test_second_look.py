@@ -178,6 +178,23 @@ def test_asked_when_the_call_is_over_the_answers_are_the_same() -> None:
     assert len(talk.model.questions) == 3 and set(talk.model.questions) == QUESTIONS
 
 
+class Slow(Asked):
+    """Has an answer only a while after it was asked."""
+
+    def likelihoods(self, sound: Samples, texts: Sequence[str]) -> tuple[float | None, ...]:
+        found = super().likelihoods(sound, texts)
+        time.sleep(0.3)
+        return found
+
+
+@pytest.mark.usefixtures("at_once")
+def test_an_answer_that_is_being_looked_for_when_the_call_ends_is_waited_for() -> None:
+    talk = Talk(Slow(ANSWERS))
+    talk.hear(SECOND, questions=1)
+    assert talk.end() == TOLD[1:2]
+    assert len(talk.model.questions) == 1
+
+
 @pytest.mark.usefixtures("at_once")
 def test_what_came_up_on_the_way_but_does_not_count_in_the_end_is_not_told() -> None:
     talk = Talk(Asked(ANSWERS), standard_of(SELF_SERVICE, unless=["transferred"]))

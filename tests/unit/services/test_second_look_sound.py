@@ -16,7 +16,9 @@ from tests.unit.services.parts import small_scenario
 from tests.unit.services.spoken_rule import standard_of
 from trainer.content.script import Answer, Say
 from trainer.domain.call import Call
-from trainer.domain.events import CallEnded, Compared, Utterance
+from trainer.domain.errors import KnownError
+from trainer.domain.events import CallEnded, Compared, Event, Utterance
+from trainer.domain.message import M_
 from trainer.domain.scenario import Persona
 from trainer.domain.scorecard import Verdict
 from trainer.domain.sound import SAMPLE_RATE, Samples
@@ -30,7 +32,7 @@ from trainer.services.workshop import Workshop
 from trainer.speech.base import SpeechRequest
 from trainer.speech.models import bundled_model
 from trainer.speech.recogniser import VoskModel
-from trainer.storage.eventlog import read_log, to_line
+from trainer.storage.eventlog import EventLog, read_log, to_line
 from trainer.storage.records import NewCall, ShelvedCall
 
 SELF_SERVICE, AIDED = "欢迎使用自助服务", "欢迎使用资助服务"
@@ -121,6 +123,26 @@ def test_a_call_ends_with_what_its_sound_says_and_the_log_alone_scores_the_same(
     assert kept.scorecard == played.scorecard == score(rules, SCENARIO, Call(log))
 
 
+def test_a_disk_that_is_full_at_the_end_costs_the_second_look_alone(
+    shop: Workshop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    append = EventLog.append
+
+    def full(self: EventLog, event: Event) -> Event:
+        if isinstance(event, Compared):
+            raise KnownError(M_("The disk is full."))
+        return append(self, event)
+
+    monkeypatch.setattr(EventLog, "append", full)
+    rules = standard_of(SELF_SERVICE)
+    played = play_scripted(shop, SCENARIO, rules, (Answer(1), Say(AIDED), Say(SLOWER)))
+    log = read_log(played.log)
+    assert isinstance(log[-1], CallEnded)
+    assert [f.verdict for f in played.scorecard.findings] == [Verdict.MET]
+    assert played.scorecard == score(rules, SCENARIO, Call(log))
+    assert shop.shelf.open(played.call_id).recording is not None
+
+
 # A kept call, heard by another model.
 
 
@@ -142,34 +164,40 @@ def ears(tmp_path: Path) -> Listening:
     return Listening(folder)
 
 
-def taken(shop: Workshop, said: str) -> ShelvedCall:
-    """A call that was understood badly by the model it was taken with; recorded."""
-    rules = standard_of(SELF_SERVICE)
-    log = Log(answered=2).say(2.5, "欢迎使用资源服务", cps=2.5).hang_up(9)
-    log.events.append(Compared(9.0, 2.5, "欢迎使用资源服务", SELF_SERVICE, -70.0))
+def taken(shop: Workshop, *said: str) -> ShelvedCall:
+    """A recorded call of which the model that it was taken with understood little."""
+    rules, wrong = standard_of(SELF_SERVICE), "欢迎使用资源服务"
+    log = Log(answered=2)
+    length = 3 + 5 * len(said)
+    sides = np.zeros((length * SAMPLE_RATE, 2), dtype=np.int16)
+    sides[:, 1] = quiet(length)
+    for number, text in enumerate(said):
+        start = 2.5 + 5 * number
+        log.say(start, wrong, cps=2.5)
+        sound, begin = spoken(shop, text), int(start * SAMPLE_RATE)
+        sides[begin : begin + len(sound), 1] = sound
+        log.events.append(Compared(length, start, wrong, SELF_SERVICE, -70.0))
+    log.hang_up(length)
     new = NewCall(SCENARIO.id, "小", "small", rules.id, NOW, model="small")
     opened = shop.shelf.begin(new, scenario=SCENARIO, standard=rules)
     opened.log.write_bytes(b"".join(map(to_line, log.call.log)))
-    sides = np.zeros((9 * SAMPLE_RATE, 2), dtype=np.int16)
-    sides[:, 1] = quiet(9)
-    sound, begin = spoken(shop, said), int(2.5 * SAMPLE_RATE)
-    sides[begin : begin + len(sound), 1] = sound
     soundfile.write(str(opened.folder / "recording.flac"), sides, SAMPLE_RATE)
     card = score(rules, SCENARIO, Call(read_log(opened.log)))
     return shop.shelf.open(shop.shelf.finish(opened, card).call_id)
 
 
 def test_a_kept_call_is_held_against_its_sound_once(shop: Workshop, ears: Listening) -> None:
-    rules, kept = standard_of(SELF_SERVICE), taken(shop, AIDED)
+    rules, kept = standard_of(SELF_SERVICE), taken(shop, SLOWER, AIDED)
     before = kept.log.read_bytes()
     call = heard_again(kept, ears)
-    assert [u.text for u in call.utterances] == [AIDED]
+    assert [u.text for u in call.utterances] == [SLOWER, AIDED]
     assert not call.compared, "what the other model was asked is of no use here"
     looked = looked_again(kept, ears, call, rules, SCENARIO)
     assert ears.wanted == 2
     assert without_second_look(looked).log == call.log
-    assert looked.compared[2.5, AIDED, SELF_SERVICE] < LEAST_RATIO
-    assert {e.time for e in looked.log if isinstance(e, Compared)} == {9.0}
+    assert -300 < looked.compared[7.5, AIDED, SELF_SERVICE] < LEAST_RATIO
+    told = {(e.time, e.start) for e in looked.log if isinstance(e, Compared)}
+    assert told == {(call.duration, 7.5)}
     (found,) = score(rules, SCENARIO, looked).findings
     assert found.verdict is Verdict.REVIEW
 
