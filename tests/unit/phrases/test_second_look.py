@@ -58,6 +58,7 @@ def test_a_like_syllable_that_counts_is_asked_for(
         ("这边请您说慢一点吧", "这边请您说慢一点爸"),
         ("请问您的订单发货了吗", "请问你的订单发货了吗"),  # light ones may be missing, too
         ("请问你的订单发货了吗", "请问他的订单发货了吗"),
+        ("请问您是哪位", "亲问您是哪位"),
         ("您的订单已经发货了", "您的定单已经发货了"),  # the same sound
     ],
 )
