@@ -25,7 +25,9 @@ sound would tell them apart, and blame the accent."""
 _NEUTRAL = 5
 """The tone of an unstressed syllable, which may sound like any."""
 _LIGHT = 0.5
-"""Weight up to which a syllable may be missing, or another one: 您 for 你, 啊 for 吧."""
+"""Weight up to which a syllable of required wording may be missing, or another: 啊 for 吧."""
+_EITHER = {"您", "你"}
+"""A phrase is found with either; the check on 您 judges the choice."""
 _FIGURES = dict(zip("0123456789", "零一二三四五六七八九", strict=True))
 
 
@@ -75,8 +77,8 @@ def _differs(step: Step, column: Column, forbidden: bool) -> bool:
     arc = step.arc
     if arc.kind is not Kind.SYLLABLE or step.cost == 0:
         return False
-    own = weight_of(arc.character)
-    if (max(own, weight_of(column.character)) if forbidden else own) <= _LIGHT:
+    light = weight_of(arc.character) <= _LIGHT
+    if light and (not forbidden or {arc.character, column.character} == _EITHER):
         return False
     if arc.variable and arc.character.isdigit():
         return False  # `trainer.phrases.figures` judges them, one by one

@@ -70,6 +70,8 @@ def test_nobody_is_blamed_for_words_about_somebody_else() -> None:
     you, him, polite = (f"这件事我已经告诉{who}了" for who in "你他您")
     assert doubts(you, heard(him)) == []
     assert doubts(you, heard(him), forbidden=True) == [Doubt(0.0, him, you)]
+    made_you, made_me = "到底是谁让你这么做的", "到底是谁让我这么做的"
+    assert doubts(made_you, heard(made_me), forbidden=True) == [Doubt(0.0, made_me, made_you)]
     assert doubts(you, heard(polite), forbidden=True) == []
 
 
