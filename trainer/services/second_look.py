@@ -109,6 +109,7 @@ class SecondLook:
         except (KnownError, BrokenCheckError):
             return ()  # told of when the call is scored
         except Exception:
+            # Before the log and the recording are closed: nothing may keep them from it.
             _log.exception("a second look at the wording failed")
             return ()
         for doubt in wanted:
@@ -119,5 +120,6 @@ class SecondLook:
             try:
                 self._known.update(compare(self._model, (doubt,), self._sounds.get))
             except Exception:
+                # This wording is judged by its likeness alone, as with a model that cannot tell.
                 _log.exception("the sound could not be asked about a wording")
         return wanted
