@@ -17,7 +17,8 @@ from trainer.scoring.evidence import plainest
 
 FILE = Path(__file__).with_name("phrases_cases.txt")
 CHOOSING = Path(__file__).with_name("phrases_choosing.txt")
-"""More phrases, all of them for choosing."""
+MEASURING = Path(__file__).with_name("phrases_measuring.txt")
+"""The first two are for choosing; the last, written by others, for the figures alone."""
 VARIABLES = {"company": "顺达快递", "agent_id": "1024"}
 _SPOKEN_VARIABLES = {"{company}": "顺达快递", "{agent_id}": "一零二四"}
 _OPEN_PLACE, _NUMBER = "×", "三"
@@ -78,6 +79,9 @@ class Trial:
     said: bool
 
 
+_Turn = tuple[int, tuple[Wanted, list[tuple[str, str]]]]
+
+
 class Case(NamedTuple):
     """A trial with what was heard. `compared`: what its sound says of the wording, where there is
     one."""
@@ -88,29 +92,29 @@ class Case(NamedTuple):
 
 
 def trials(standard_phrases: Mapping[str, Sequence[str]]) -> list[Trial]:
-    """Every sentence of both files, and the carriers with each phrase.
+    """Every sentence of the files, and the carriers with each phrase.
 
-    Phrases of the first file and carriers go by turns to the two splits, so no sentence is in
-    both. `standard_phrases`: templates by name, for those that a file only names.
+    Carriers and absent sentences go by turns to the two splits, so no sentence is in both.
+    `standard_phrases`: templates by name, for those that a file only names.
     """
     lines = _lines(FILE)
     carriers = [line[2:] for line in lines if line.startswith("@ ")]
     absent = [line[2:] for line in lines if line.startswith("% ")]
     made: list[Trial] = []
-    turns = list(enumerate(_blocks(lines, standard_phrases)))
-    # Even numbers are for choosing; those of the first file come first, in their own order.
-    more = enumerate(_blocks(_lines(CHOOSING), standard_phrases), (len(turns) + 1) // 2)
-    turns += [(2 * number, block) for number, block in more]
-    for number, (wanted, sentences) in turns:
-        split: Split = "test" if number % 2 else "dev"
-        own_carriers, own_absent = carriers[number % 2 :: 2], absent[number % 2 :: 2]
-        marked = list(sentences)
-        for at in range(2):
-            carrier = own_carriers[(number // 2 * 2 + at) % len(own_carriers)]
-            wording = wanted.wordings[at % len(wanted.wordings)]
-            marked.append(("v", carrier.replace("{}", wording)))
-        marked.append(("a", own_absent[number // 2 % len(own_absent)]))
-        made += [Trial(wanted, kind, text, split, KINDS[kind][1]) for kind, text in marked]
+    first = [(turn // 2, block) for turn, block in enumerate(_blocks(lines, standard_phrases))]
+    second = enumerate(_blocks(_lines(CHOOSING), standard_phrases), (len(first) + 1) // 2)
+    third = enumerate(_blocks(_lines(MEASURING), standard_phrases))
+    parts: Mapping[Split, list[_Turn]] = {"dev": [*first, *second], "test": list(third)}
+    for at, (split, turns) in enumerate(parts.items()):
+        own_carriers, own_absent = carriers[at::2], absent[at::2]
+        for turn, (wanted, sentences) in turns:
+            marked = list(sentences)
+            for nth in range(2):
+                carrier = own_carriers[(turn * 2 + nth) % len(own_carriers)]
+                wording = wanted.wordings[nth % len(wanted.wordings)]
+                marked.append(("v", carrier.replace("{}", wording)))
+            marked.append(("a", own_absent[turn % len(own_absent)]))
+            made += [Trial(wanted, kind, text, split, KINDS[kind][1]) for kind, text in marked]
     return made
 
 

@@ -1,4 +1,4 @@
-"""Characters → syllables, and how alike two syllables sound.
+"""Characters → syllables.
 
 A syllable is (initial, final, tone): ``zh``, ``uang``, 1. Finals are written as they sound, not
 as they are spelled (``iu`` → ``iou``, ``ju`` → ``j`` + ``v``, ``yi`` → no initial + ``i``). Tone 5
@@ -7,14 +7,8 @@ is the neutral one.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
-
-import numpy as np
-import numpy.typing as npt
-
-Floats = npt.NDArray[np.float64]
 
 
 class Syllable(NamedTuple):
@@ -38,28 +32,6 @@ FINALS = (
     *("u", "ua", "uo", "uai", "uei", "uan", "uen", "uang", "ueng"),
     *("v", "ve", "van", "vn", "n", "ng", "m", "io", "ê"),
 )
-# Pairs that recognisers, accents and telephone lines mix up: share of the full distance.
-_LIKE_INITIALS = {
-    ("zh", "z"): 0.15,
-    ("ch", "c"): 0.15,
-    ("sh", "s"): 0.15,
-    ("n", "l"): 0.2,
-    ("f", "h"): 0.3,
-    ("r", "l"): 0.3,
-}
-_LIKE_FINALS = {
-    ("an", "ang"): 0.15,
-    ("en", "eng"): 0.15,
-    ("in", "ing"): 0.15,
-    ("ian", "iang"): 0.15,
-    ("uan", "uang"): 0.15,
-    ("uen", "ueng"): 0.15,
-}
-INITIAL_WEIGHT, FINAL_WEIGHT, TONE_WEIGHT = 0.45, 0.55, 0.05
-NIN_NI = 0.15
-"""Cost of 您 for 你: a phrase is found with either, and the check on 您 judges the choice."""
-UNLIKE = INITIAL_WEIGHT + FINAL_WEIGHT + TONE_WEIGHT
-
 _DIGITS = {
     "0": (Syllable("l", "ing", 2), Syllable("d", "ong", 4)),
     "1": (Syllable("", "i", 1), Syllable("", "iao", 1)),
@@ -216,72 +188,3 @@ def er_suffixes(text: str) -> frozenset[int]:
         and text[at - 1 : at + 1] not in _ER_WORDS
         and text[at : at + 2] not in _ER_WORDS
     )
-
-
-def _table(names: tuple[str, ...], like: dict[tuple[str, str], float]) -> Floats:
-    table = 1.0 - np.eye(len(names))
-    for (one, other), distance in like.items():
-        table[names.index(one), names.index(other)] = distance
-        table[names.index(other), names.index(one)] = distance
-    return table
-
-
-INITIAL_DISTANCE = _table(INITIALS, _LIKE_INITIALS)
-FINAL_DISTANCE = _table(FINALS, _LIKE_FINALS)
-INITIAL_INDEX = {name: at for at, name in enumerate(INITIALS)}
-FINAL_INDEX = {name: at for at, name in enumerate(FINALS)}
-
-
-def distance(one: Syllable, other: Syllable) -> float:
-    """How unlike two syllables sound: 0 the same – 1.05 nothing in common."""
-    tone = TONE_WEIGHT if one.tone != other.tone else 0.0
-    if {one[:2], other[:2]} == {("n", "in"), ("n", "i")}:
-        return NIN_NI
-    initial = INITIAL_DISTANCE[INITIAL_INDEX[one.initial], INITIAL_INDEX[other.initial]]
-    final = FINAL_DISTANCE[FINAL_INDEX[one.final], FINAL_INDEX[other.final]]
-    return float(INITIAL_WEIGHT * initial + FINAL_WEIGHT * final + tone)
-
-
-def unlikeness(one: Readings, other: Readings) -> float:
-    """The least distance between any readings of two characters."""
-    return min((distance(a, b) for a in one for b in other), default=UNLIKE)
-
-
-class SoundTable:
-    """Many characters' readings side by side, to be compared with one character at once."""
-
-    def __init__(self, many: Sequence[Readings]) -> None:
-        widest = max((len(r) for r in many), default=0) or 1
-        shape = (len(many), widest)
-        self._initials = np.zeros(shape, dtype=np.intp)
-        self._finals = np.zeros(shape, dtype=np.intp)
-        self._tones = np.zeros(shape, dtype=np.intp)
-        self._missing = np.zeros(shape, dtype=np.float64)
-        for row, sounds in enumerate(many):
-            self._missing[row, len(sounds) :] = np.inf
-            for column, sound in enumerate(sounds):
-                self._initials[row, column] = INITIAL_INDEX[sound.initial]
-                self._finals[row, column] = FINAL_INDEX[sound.final]
-                self._tones[row, column] = sound.tone
-
-    def unlikeness(self, one: Readings) -> Floats:
-        """`unlikeness` of one character and each of the many."""
-        least = np.full(len(self._initials), np.inf)
-        for sound in one:
-            cost = (
-                INITIAL_WEIGHT * INITIAL_DISTANCE[INITIAL_INDEX[sound.initial]][self._initials]
-                + FINAL_WEIGHT * FINAL_DISTANCE[FINAL_INDEX[sound.final]][self._finals]
-                + TONE_WEIGHT * (self._tones != sound.tone)
-            )
-            counterpart = _NIN_AND_NI.get(sound[:2])
-            if counterpart is not None:
-                same = (self._initials == counterpart[0]) & (self._finals == counterpart[1])
-                cost = np.where(same, NIN_NI, cost)
-            np.minimum(least, (cost + self._missing).min(axis=1), out=least)
-        return np.where(np.isinf(least), UNLIKE, least)
-
-
-_NIN_AND_NI = {
-    ("n", "in"): (INITIAL_INDEX["n"], FINAL_INDEX["i"]),
-    ("n", "i"): (INITIAL_INDEX["n"], FINAL_INDEX["in"]),
-}

@@ -11,9 +11,9 @@ contradicts goes to a person. Whoever has the sound answers, see `trainer.servic
 from __future__ import annotations
 
 from trainer.phrases.align import Place, Step
+from trainer.phrases.distance import distance
 from trainer.phrases.graph import Kind
 from trainer.phrases.heard import Column, Doubt, Heard, characters
-from trainer.phrases.pinyin import distance
 from trainer.phrases.support import weight_of, written_elsewhere
 
 LEAST_RATIO = -16.0
@@ -25,8 +25,8 @@ _ACCENT = 0.25
 sound would tell them apart, and blame the accent."""
 _NEUTRAL = 5
 """The tone of an unstressed syllable, which may sound like any."""
-_LIGHT = 0.5
-"""Weight up to which a syllable of required wording may be missing, or another: 啊 for 吧."""
+_LIGHT = 0.25
+"""Weight up to which a syllable of required wording may be another: 啊 for 吧, not 他 for 我."""
 _EITHER = {"您", "你"}
 """A phrase is found with either; the check on 您 judges the choice."""
 _FIGURES = dict(zip("0123456789", "零一二三四五六七八九", strict=True))

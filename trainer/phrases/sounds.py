@@ -11,7 +11,8 @@ from functools import lru_cache
 import numpy as np
 import numpy.typing as npt
 
-from trainer.phrases.pinyin import Readings, SoundTable
+from trainer.phrases.distance import SoundTable
+from trainer.phrases.pinyin import Readings
 
 Costs = npt.NDArray[np.int16]
 """In units; no single one leaves 16 bits."""

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from trainer.benchmarks.phrases_noise import misheard, noisy, sound_groups
 from trainer.domain.events import Utterance
 from trainer.phrases import Match, compile_phrase, find, find_all, listen
-from trainer.phrases.pinyin import readings, unlikeness
+from trainer.phrases.distance import unlikeness
+from trainer.phrases.pinyin import readings
 
 from .speaking import heard, say
 from .wordings import FILLING, WORDINGS

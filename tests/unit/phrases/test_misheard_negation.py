@@ -7,8 +7,9 @@ from hypothesis import strategies as st
 from trainer.benchmarks.phrases_noise import sound_groups
 from trainer.domain.events import Alternative, Utterance, Word
 from trainer.phrases import Heard, compile_phrase, find, listen
+from trainer.phrases.distance import unlikeness
 from trainer.phrases.negation import NOT_LIKE_NO
-from trainer.phrases.pinyin import readings, unlikeness
+from trainer.phrases.pinyin import readings
 
 from .speaking import heard
 from .wordings import FILLING, WORDINGS

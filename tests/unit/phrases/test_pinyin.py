@@ -1,17 +1,8 @@
-"""Characters to syllables, and how alike they sound."""
+"""Characters to syllables."""
 
 import pytest
 
-from trainer.phrases.pinyin import (
-    UNLIKE,
-    SoundTable,
-    Syllable,
-    distance,
-    er_suffixes,
-    parse,
-    readings,
-    unlikeness,
-)
+from trainer.phrases.pinyin import Syllable, er_suffixes, parse, readings
 
 
 @pytest.mark.parametrize(
@@ -55,43 +46,3 @@ def test_letters_have_no_reading_and_figures_have_some() -> None:
 def test_er_colours_or_stands_alone() -> None:
     assert er_suffixes("一点儿") == {2}
     assert er_suffixes("女儿在儿童节") == frozenset()
-
-
-def dist(one: str, other: str) -> float:
-    return unlikeness(readings(one)[0], readings(other)[0])
-
-
-@pytest.mark.parametrize(
-    ("one", "other", "cost"),
-    [
-        ("再", "在", 0.0),
-        ("是", "市", 0.0),
-        ("是", "时", 0.05),
-        ("找", "早", 0.45 * 0.15),
-        ("蓝", "南", 0.45 * 0.2),
-        ("安", "肮", 0.55 * 0.15),
-        ("妈", "低", 1.0),
-    ],
-)
-def test_distances_are_those_measured(one: str, other: str, cost: float) -> None:
-    assert dist(one, other) == pytest.approx(cost, abs=0.051)
-    assert dist(one, other) == dist(other, one)
-
-
-def test_nin_and_ni_are_near_so_that_the_phrase_is_found() -> None:
-    assert 0 < dist("您", "你") < 0.2
-
-
-def test_an_unknown_sound_is_like_nothing() -> None:
-    assert unlikeness((), readings("好")[0]) == UNLIKE
-    assert distance(Syllable("m", "a", 1), Syllable("m", "a", 1)) == 0
-
-
-def test_many_at_once_are_compared_as_one_by_one() -> None:
-    many = [r for c in "您你尼行好A1儿再找早蓝南安肮" for r in readings(c)]
-    table = SoundTable(many)
-    for character in "您你行了妈":
-        one = readings(character)[0]
-        expected = [unlikeness(one, other) for other in many]
-        assert table.unlikeness(one).tolist() == pytest.approx(expected)
-    assert SoundTable([]).unlikeness(readings("好")[0]).tolist() == []

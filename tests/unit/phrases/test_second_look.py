@@ -38,6 +38,7 @@ def doubts(template: str, sounds: Heard, forbidden: bool = False) -> list[Doubt]
         (SELF_SERVICE, f"您好{AIDED}请讲", f"您好{SELF_SERVICE}请讲"),
         # A figure of the template is asked for as it is spoken.
         ("请您按3号键转人工服务", "请您按善号键转人工服务", "请您按三号键转人工服务"),
+        ("这是我们应该做的", "这是他们应该做的", "这是我们应该做的"),
         # Two syllables are put right together; the accent's like one stays as it was heard.
         ("欢迎使用自助服务是免费的", "欢迎使用资助负务四免费的", "欢迎使用自助服务四免费的"),
     ],
@@ -58,7 +59,7 @@ def test_a_like_syllable_that_counts_is_asked_for(
         ("这边请您说慢一点吧", "这边请您说慢一点爸"),
         ("请问您的订单发货了吗", "请问你的订单发货了吗"),  # light ones may be missing, too
         ("请问你的订单发货了吗", "请问他的订单发货了吗"),
-        ("请问您是哪位", "亲问您是哪位"),
+        ("十分钟内给您回电", "十分钟内给您肥电"),  # an accent's: hu is f
         ("您的订单已经发货了", "您的定单已经发货了"),  # the same sound
     ],
 )
