@@ -130,15 +130,15 @@ class SoundTable:
         """`unlikeness` of one character and each of the many."""
         least = np.full(len(self._initials), np.inf)
         for sound in one:
-            cost = (
+            other_tone = self._tones != sound.tone
+            cost: Floats = (
                 INITIAL_WEIGHT * INITIAL_DISTANCE[INITIAL_INDEX[sound.initial]][self._initials]
                 + FINAL_WEIGHT * FINAL_DISTANCE[FINAL_INDEX[sound.final]][self._finals]
-                + TONE_WEIGHT * (self._tones != sound.tone)
+                + TONE_WEIGHT * other_tone
             )
             for (initial, final), (alike, tone) in _ALIKE.get(sound[:2], {}).items():
-                same = (self._initials == INITIAL_INDEX[initial]) & (
-                    self._finals == FINAL_INDEX[final]
-                )
-                cost = np.where(same, alike + tone * (self._tones != sound.tone), cost)
+                initials, finals = INITIAL_INDEX[initial], FINAL_INDEX[final]
+                same = (self._initials == initials) & (self._finals == finals)
+                cost[same] = alike + tone * other_tone[same]
             np.minimum(least, (cost + self._missing).min(axis=1), out=least)
         return np.where(np.isinf(least), UNLIKE, least)

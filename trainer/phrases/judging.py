@@ -16,11 +16,11 @@ from trainer.phrases.certainty import (
     unsure,
 )
 from trainer.phrases.figures import figures
-from trainer.phrases.graph import NEGATIONS, Kind
+from trainer.phrases.graph import DELETION, NEGATIONS, Kind
 from trainer.phrases.heard import FILLERS, Column, Heard
-from trainer.phrases.negation import denied, harmless, negated
+from trainer.phrases.negation import denied, harmless, negated, reached
 from trainer.phrases.second_look import contradicted
-from trainer.phrases.support import support
+from trainer.phrases.support import support, written_elsewhere
 
 _SHORT_FORBIDDEN, _SHORT_REQUIRED = 4, 2
 _NEARLY_EXACT = 0.08
@@ -31,6 +31,7 @@ worth a look at what other readings have there."""
 _SURE_CONFIDENCE = 0.6
 _LOST = 0.5
 _RIVAL_SHARE = 0.25
+_PERSONS = {"我": 1, "咱": 1, "你": 2, "您": 2, "他": 3, "她": 3, "它": 3}
 _RIVAL_COST, _UNLIKELY_COST = 0.03, 0.09
 """What a place in another reading loses of its score, and how much more in an unlikely one."""
 
@@ -38,14 +39,15 @@ _RIVAL_COST, _UNLIKELY_COST = 0.03, 0.09
 @dataclass(frozen=True, slots=True)
 class Ruling:
     """`by_rule`: whatever the evidence, it was not said or is unsure. `negated`: a negation did
-    that. `speaks_against`: so likely that no other reading may assert it. `contradicts`: wording
-    that the sound does not bear out."""
+    that. `speaks_against`: no other reading may assert it; `denies`: nor may one of a wording that
+    is a negation itself. `contradicts`: wording that the sound does not bear out."""
 
     probability: float
     evidence: Evidence
     by_rule: bool = False
     negated: bool = False
     speaks_against: bool = False
+    denies: bool = False
     contradicts: str = ""
 
 
@@ -64,33 +66,44 @@ def judge(place: Place, heard: Heard, forbidden: bool, exact: bool) -> Ruling:
     likeness; `exact`: homophones do not count."""
     first = heard.columns[place.begin]
     share = heard.share[first.chain]
-    likeness = max(0.0, 1.0 - place.cost / place.length) if place.length else 0.0
+    # Nobody is blamed for what was not all there, be it a light syllable.
+    cost = place.cost + (_dearer(place) if forbidden else 0.0)
+    likeness = max(0.0, 1.0 - cost / place.length) if place.length else 0.0
     less = _RIVAL_COST + _UNLIKELY_COST * (1 - share) if first.chain else 0.0
     evidence = Evidence(likeness, likeness - less, support(place, heard))
     probability = evidence.lenient if forbidden else evidence.probability
-    if hopeless(place.cost, place.length, forbidden):
+    if hopeless(cost, place.length, forbidden):
         return Ruling(not_said(probability), evidence, by_rule=True)
     no = negated(place, heard)
-    likely = first.chain == 0 or share >= _RIVAL_SHARE
+    denies = no != "no" and reached(place, heard)
     if no == "yes":
-        return Ruling(not_said(probability), evidence, True, True, likely)
+        return Ruling(not_said(probability), evidence, True, True, True, denies)
     told = figures(place, heard)
     if _key_lost(place) or told == "wrong" or (exact and not _as_written(place, heard)):
         return Ruling(not_said(probability), evidence, by_rule=True)
-    doubtful = no == "perhaps" or told == "unsure" or _garbled(place)
+    doubtful = no == "perhaps" or told == "unsure" or _garbled(place) or _of_another(place, heard)
     if doubtful:
         probability = at_most_unsure(probability)
     if forbidden:
-        probability = _forbidden(probability, place, heard, share)
+        probability = _forbidden(probability, place, cost, heard, share)
     elif place.length <= _SHORT_REQUIRED:
         probability = _short_required(probability, evidence, place, heard)
     instead = contradicted(place, heard, forbidden) if probability >= SAID_FROM else ""
     if instead:
         probability = at_most_unsure(probability)
-    against = likely and no == "perhaps"
     return Ruling(
-        probability, evidence, by_rule=doubtful, speaks_against=against, contradicts=instead
+        probability,
+        evidence,
+        by_rule=doubtful,
+        speaks_against=no == "perhaps",
+        denies=denies,
+        contradicts=instead,
     )
+
+
+def _dearer(place: Place) -> float:
+    """What missing light syllables would cost if they weighed as much as others."""
+    return sum(DELETION - s.cost for s in place.steps if s.column is None and s.arc.weight < 1.0)
 
 
 def _key_lost(place: Place) -> bool:
@@ -107,6 +120,20 @@ def _key_lost(place: Place) -> bool:
 def _garbled(place: Place) -> bool:
     """Whether a variable was heard as something rather different."""
     return any(sum(s.cost for s in steps) > 0.4 * len(steps) for steps in _variables(place))
+
+
+def _of_another(place: Place, heard: Heard) -> bool:
+    """Whether it was said of somebody else: 这是我自己的问题 for 你自己的. No two of these sound
+    alike, so it was hardly misheard."""
+    return any(
+        step.column is not None
+        and _PERSONS.get(step.arc.character, 0)
+        != _PERSONS.get(heard.columns[step.column].character, 0)
+        and heard.columns[step.column].character in _PERSONS
+        and step.arc.character in _PERSONS
+        and not written_elsewhere(place, at, step, heard)
+        for at, step in enumerate(place.steps)
+    )
 
 
 def _variables(place: Place) -> list[list[Step]]:
@@ -147,7 +174,7 @@ def _short_required(probability: float, evidence: Evidence, place: Place, heard:
     return at_most_unsure(probability) if evidence.support.loss > _NEARLY_EXACT else probability
 
 
-def _forbidden(probability: float, place: Place, heard: Heard, share: float) -> float:
+def _forbidden(probability: float, place: Place, cost: float, heard: Heard, share: float) -> float:
     """No one is blamed on a likeness: a short phrase must be nearly exact and surely heard."""
     columns = heard.columns[place.begin : place.end]
     rival = columns[0].chain > 0
@@ -157,7 +184,7 @@ def _forbidden(probability: float, place: Place, heard: Heard, share: float) -> 
     if place.length > _SHORT_FORBIDDEN:
         doubtful = rival or conf < _SURE_CONFIDENCE / 2 or probability < FORBIDDEN_FROM
         return at_most_unsure(probability) if doubtful else probability
-    if place.cost > _SOUNDS_LIKE * place.length:
+    if cost > _SOUNDS_LIKE * place.length:
         return not_said(probability)
     written = _same_characters(place, heard)
     whole_words = columns[0].begins_word and columns[-1].ends_word
@@ -168,7 +195,7 @@ def _forbidden(probability: float, place: Place, heard: Heard, share: float) -> 
     if place.length == 2 and written < 2 and not whole_words:
         return not_said(probability)
     needed = place.length if place.length <= 2 else place.length - 1
-    exact = place.cost <= _NEARLY_EXACT * place.length and written >= needed
+    exact = cost <= _NEARLY_EXACT * place.length and written >= needed
     sure = conf >= _SURE_CONFIDENCE and whole_words and not rival
     sure = sure and not denied(place.begin, heard)
     return said(probability) if exact and sure else unsure(probability)

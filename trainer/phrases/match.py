@@ -154,11 +154,11 @@ def _judged(
 
     Places that can only be not said are left out; with `every` only when another one is better.
     """
-    found: list[tuple[Match, bool]] = []  # with whether no negation beside it says more
-    against: list[Match] = []
+    found: list[tuple[Match, bool, bool]] = []  # with whether it is negated, or is a negation
+    against: list[tuple[Match, bool]] = []  # with whether it denies a negation, too
 
     def better() -> bool:
-        return not every or any(match.answer != "not_said" for match, _ in found)
+        return not every or any(match.answer != "not_said" for match, _, _ in found)
 
     _align(phrase, heard)
     for graph in phrase.graphs:
@@ -171,13 +171,17 @@ def _judged(
             if not (every or ruling.speaks_against or answer(ruling.probability) != "not_said"):
                 continue
             match = _match(phrase.id, place, heard, ruling)
-            found.append((match, ruling.negated or says_no_itself(place)))
+            found.append((match, ruling.negated, says_no_itself(place)))
             if ruling.speaks_against:
-                against.append(match)
-    # What one likely reading negates, another one cannot assert.
+                against.append((match, ruling.denies))
+
+    # What one reading negates, another one cannot assert.
+    def disputed(match: Match, negates: bool) -> bool:
+        return any(_overlap(match, other) for other, denies in against if denies or not negates)
+
     return [
-        _unsure(m) if not settled and any(_overlap(m, other) for other in against) else m
-        for m, settled in found
+        _unsure(match) if not negated and disputed(match, negates) else match
+        for match, negated, negates in found
     ]
 
 

@@ -6,6 +6,7 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import Literal
 
+from trainer.phrases import denial
 from trainer.phrases.align import Place, Step
 from trainer.phrases.graph import NEGATIONS, Kind
 from trainer.phrases.heard import Column, Heard, characters
@@ -46,6 +47,8 @@ _DOUBTED = 0.25
 """Confidence below which a word is a guess: many words of one sound, and none fits."""
 _LONGEST = 4
 """Syllables of a negation with what belongs to it: 没有必要."""
+USELESS = "没用"
+"""Says something of what went before, and denies nothing that follows: 你说我没用，我只是…"""
 _LIKE_FIVE = frozenset("无勿")
 """Negations that sound like 五: among figures they are one, 户号是无五六六."""
 _FARTHEST = max(map(len, _LONG))
@@ -67,7 +70,7 @@ NOT_LIKE_NO = (
 
 def negated(place: Place, heard: Heard) -> Negated:
     """Whether a negation that the template has not stands in the match or directly before it."""
-    around = heard.columns[max(0, place.begin - _FARTHEST) : place.end]
+    around = heard.columns[max(0, place.begin - denial.FARTHEST) : place.end]
     if not any(c.character in NEGATIONS or _like_no(c.sounds) < _OTHER for c in around):
         return "no"  # most places, without a closer look
     own = frozenset(
@@ -84,9 +87,17 @@ def negated(place: Place, heard: Heard) -> Negated:
         return "yes"
     if _misheard_inside(place, heard) or (touching and _long_before(heard, place.begin, own)):
         return "perhaps"
+    sure = _reached(place, heard, own) if touching else None
+    if sure is not None:
+        return "yes" if sure and not denial.asked(place.end, heard) else "perhaps"
     # Where the first syllable went unheard, what stands before the match may be that one.
     first_heard = place.steps[0].column is not None
     return "perhaps" if touching and first_heard and _misheard_before(heard, place.begin) else "no"
+
+
+def reached(place: Place, heard: Heard) -> bool:
+    """Whether a denial reaches the match over other words: 并不是不含早餐."""
+    return _reached(place, heard, frozenset()) is not None
 
 
 def says_no_itself(place: Place) -> bool:
@@ -119,6 +130,12 @@ def denied(begin: int, heard: Heard) -> bool:
     return False
 
 
+def _reached(place: Place, heard: Heard, own: frozenset[int]) -> bool | None:
+    """Whether a denial that reaches the match does so for sure; None where none does."""
+    found = denial.reaching(place.begin, heard)
+    return None if found is None or not _negates(heard, found[0], own) else found[1]
+
+
 def harmless(text: str, at: int) -> bool:
     """Whether the negating character at a position is part of a set phrase that negates nothing."""
     return _within(_HARMLESS, text, at)
@@ -140,6 +157,7 @@ def _negates_before(heard: Heard, before: int, own: frozenset[int]) -> bool:
         and heard.columns[before].character in _MODALS
         and _touches(heard, before - 1, before)
         and _negates(heard, before - 1, own)
+        and characters(heard.columns[before - 1 : before + 1]) != USELESS
     )
 
 

@@ -14,7 +14,8 @@ from trainer.phrases.align import Place, Step
 from trainer.phrases.distance import distance
 from trainer.phrases.graph import Kind
 from trainer.phrases.heard import Column, Doubt, Heard, characters
-from trainer.phrases.support import weight_of, written_elsewhere
+from trainer.phrases.support import written_elsewhere
+from trainer.phrases.weights import LIGHT
 
 LEAST_RATIO = -16.0
 """Natural logarithm of a likelihood ratio below which the sound contradicts a wording. On the part
@@ -25,8 +26,6 @@ _ACCENT = 0.25
 sound would tell them apart, and blame the accent."""
 _NEUTRAL = 5
 """The tone of an unstressed syllable, which may sound like any."""
-_LIGHT = 0.25
-"""Weight up to which a syllable of required wording may be another: 啊 for 吧, not 他 for 我."""
 _EITHER = {"您", "你"}
 """A phrase is found with either; the check on 您 judges the choice."""
 _FIGURES = dict(zip("0123456789", "零一二三四五六七八九", strict=True))
@@ -78,8 +77,8 @@ def _differs(step: Step, column: Column, forbidden: bool) -> bool:
     arc = step.arc
     if arc.kind is not Kind.SYLLABLE or step.cost == 0:
         return False
-    light = weight_of(arc.character) <= _LIGHT
-    if light and (not forbidden or {arc.character, column.character} == _EITHER):
+    # Of required wording a light syllable may be another one: 啊 for 吧, not 他 for 我.
+    if arc.weight <= LIGHT and (not forbidden or {arc.character, column.character} == _EITHER):
         return False
     if arc.variable and arc.character.isdigit():
         return False  # `trainer.phrases.figures` judges them, one by one

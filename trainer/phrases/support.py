@@ -16,8 +16,6 @@ from trainer.phrases.graph import Kind
 from trainer.phrases.heard import Heard, Run
 from trainer.phrases.sounds import cost
 
-_WEIGHTS = {**dict.fromkeys("您你的了吧呢啊呀哦们个就一", 0.25), **dict.fromkeys("请我给", 0.5)}
-"""Of light syllables; all others weigh 1."""
 _AROUND_MISSING = 0.1
 """Seconds around the place of a missing syllable in which another reading may have it."""
 _UNSEEN = 0.3
@@ -26,11 +24,6 @@ _CLEARLY_ANOTHER = 0.2
 """Unlikeness by sound from which a syllable is no mishearing, nor an accent, of a like one."""
 _SAME_TIME = 0.5
 """Part of the shorter syllable's time that two must share to stand in the same place."""
-
-
-def weight_of(character: str) -> float:
-    """How much a syllable proves, 0–1."""
-    return _WEIGHTS.get(character, 1.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +61,7 @@ def support(place: Place, heard: Heard) -> Support:
             continue
         if step.arc.variable and step.arc.character in "0123456789":
             continue  # `trainer.phrases.figures` judges them, one by one
-        own = weight_of(step.arc.character)
+        own = step.arc.weight
         weight += own
         if step.column is not None and step.cost == 0:
             written = columns[step.column].character == step.arc.character

@@ -11,6 +11,7 @@ from trainer.domain.events import Utterance
 from trainer.phrases import Match, compile_phrase, find, find_all, listen
 from trainer.phrases.distance import unlikeness
 from trainer.phrases.pinyin import readings
+from trainer.phrases.weights import weights_of
 
 from .speaking import heard, say
 from .wordings import FILLING, WORDINGS
@@ -70,7 +71,8 @@ def test_a_negation_inside_undoes_it(wording: str, data: st.DataObject) -> None:
     at = data.draw(st.integers(1, len(wording) - 1))
     assume(wording[at - 1] != wording[at])  # X不X asks, it does not negate
     assume(wording[at - 1] not in "部步布")  # 不 is then taken for what was lost
-    assume(wording[at] != "儿")  # may go unheard: then the negation stands behind the match
+    # What may go unheard leaves the negation behind the match.
+    assume(wording[at] != "儿" and max(weights_of(wording)[at:]) == 1)
     assert answer(wording, wording[:at] + "不" + wording[at:]) == "not_said"
 
 
@@ -78,6 +80,28 @@ def test_polite_set_phrases_negate_nothing() -> None:
     assert answer("感谢您的来电", "对不起感谢您的来电") == "said"
     assert answer("请您稍等", "能不能请您稍等") == "said"
     assert answer("麻烦您再说一次", "不好意思麻烦您再说一次") == "said"
+
+
+@pytest.mark.parametrize("forbidden", [False, True])
+def test_what_is_said_of_somebody_else_goes_to_review(forbidden: bool) -> None:
+    yours, ours = "这是你自己的问题", "这是我们应该做的"
+    assert answer(yours, "这是我自己的问题", forbidden=forbidden) == "unsure"
+    assert answer(yours, "这是您自己的问题", forbidden=forbidden) == "said"
+    assert answer(ours, "这是他们应该做的", forbidden=forbidden) == "unsure"
+    # 他 and 她 sound the same.
+    assert answer("我跟他说过好几遍了", "我跟她说过好几遍了", forbidden=forbidden) == "said"
+
+
+def test_another_reading_that_has_the_person_right_is_believed() -> None:
+    right, wrong = "这是你自己的问题", "这是我自己的问题"
+    sounds = heard(wrong, others={wrong: 0.5, right: 0.4})
+    assert find(compile_phrase("p", [right]), sounds).answer == "said"
+
+
+def test_a_light_syllable_may_be_missing() -> None:
+    assert answer("请问您贵姓", "请问贵姓") == "said"
+    assert answer("请您核对一下地址", "请核对地址") == "said"
+    assert answer("请您核对一下地址", "请您核对一下") == "not_said"
 
 
 def test_a_negation_in_the_template_must_be_heard() -> None:
@@ -187,7 +211,7 @@ def test_short_forbidden_phrases_want_proof(
         ("!聋子", "您是聋子吗", "said"),
         ("!聋子", "笼子可以寄", "not_said"),
         ("!骗子", "你们是骗子", "said"),
-        ("!骗子", "我们绝不是骗子", "unsure"),
+        ("!骗子", "我们绝不是骗子", "not_said"),
         ("!骗子", "我们并非骗子", "unsure"),
         ("!骗子", "绝对是骗子", "said"),
         ("!滚", "滚", "said"),

@@ -38,7 +38,8 @@ def doubts(template: str, sounds: Heard, forbidden: bool = False) -> list[Doubt]
         (SELF_SERVICE, f"您好{AIDED}请讲", f"您好{SELF_SERVICE}请讲"),
         # A figure of the template is asked for as it is spoken.
         ("请您按3号键转人工服务", "请您按善号键转人工服务", "请您按三号键转人工服务"),
-        ("这是我们应该做的", "这是他们应该做的", "这是我们应该做的"),
+        # Of the half weighty ones it is asked, too.
+        ("请您记好单号", "亲您记好单号", "请您记好单号"),
         # Two syllables are put right together; the accent's like one stays as it was heard.
         ("欢迎使用自助服务是免费的", "欢迎使用资助负务四免费的", "欢迎使用自助服务四免费的"),
     ],
@@ -58,7 +59,6 @@ def test_a_like_syllable_that_counts_is_asked_for(
         ("请您找个桌子", "请您找个桌字"),  # unstressed: any tone
         ("这边请您说慢一点吧", "这边请您说慢一点爸"),
         ("请问您的订单发货了吗", "请问你的订单发货了吗"),  # light ones may be missing, too
-        ("请问你的订单发货了吗", "请问他的订单发货了吗"),
         ("十分钟内给您回电", "十分钟内给您肥电"),  # an accent's: hu is f
         ("您的订单已经发货了", "您的定单已经发货了"),  # the same sound
     ],
@@ -67,13 +67,12 @@ def test_what_proves_nothing_is_not_asked_for(template: str, recognised: str) ->
     assert doubts(template, heard(recognised)) == []
 
 
-def test_nobody_is_blamed_for_words_about_somebody_else() -> None:
-    you, him, polite = (f"这件事我已经告诉{who}了" for who in "你他您")
-    assert doubts(you, heard(him)) == []
-    assert doubts(you, heard(him), forbidden=True) == [Doubt(0.0, him, you)]
-    made_you, made_me = "到底是谁让你这么做的", "到底是谁让我这么做的"
-    assert doubts(made_you, heard(made_me), forbidden=True) == [Doubt(0.0, made_me, made_you)]
-    assert doubts(you, heard(polite), forbidden=True) == []
+def test_nobody_is_blamed_for_a_light_syllable_less_like() -> None:
+    before, after = "你这件事我们已经办过了", "你这件事我们已经办过的"
+    assert doubts(before, heard(after)) == []
+    assert doubts(before, heard(after), forbidden=True) == [Doubt(0.0, after, before)]
+    polite = before.replace("你", "您")
+    assert doubts(before, heard(polite), forbidden=True) == []
 
 
 def test_a_syllable_that_another_reading_has_written_is_not_asked_for() -> None:
