@@ -39,6 +39,8 @@ _QUOTING = re.compile(
     rf"([{''.join(sorted(NEGATIONS))}])(?:[会能敢可以]*)(?:说过|讲过|敢说|保证|承诺).{{1,4}}$"
 )
 """Opens a sentence of which the match may be the end: 没说过流量用完不限速."""
+_NOT_BUT = re.compile("不是.*是$")
+"""不是A，是B: what it denies lies between."""
 _ASKING = frozenset("吗么吧")
 """Behind a match they make a denial a question, and mostly an assertion: 这不是我们应该做的吗."""
 
@@ -56,6 +58,8 @@ def reaching(begin: int, heard: Heard) -> tuple[int, bool] | None:
         longest = max(longest, pause)
         first -= 1
     text = characters(columns[first:begin])
+    if _NOT_BUT.search(text):
+        return None
     if text.endswith(_PERSONS) and columns[begin].character in _PERSONS:
         return None  # one sentence ends with whom it is about, another begins: 别问我，我是…
     found = _REACHING.search(text)

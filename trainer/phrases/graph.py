@@ -9,18 +9,13 @@ from enum import IntEnum
 from trainer.phrases.pinyin import Readings, er_suffixes, readings
 from trainer.phrases.sounds import sound_number, units
 from trainer.phrases.template import Choice, Gap, Open, Part, Text
-from trainer.phrases.weights import HALF, LIGHT, weights_of
 
 NEGATIONS = frozenset("不没别无未勿甭莫")
 LEAST_SCORE = 0.5
 """Places that fit worse are not looked at."""
-DELETION = 0.8
-"""What it costs that nothing was heard for a syllable."""
-_DELETION = units(DELETION)
+_DELETION = units(0.8)
 _CHEAP_DELETION = units(0.1)
 _LETTER_DELETION = units(0.3)
-_LIGHT_DELETIONS = {LIGHT: units(0.45), HALF: units(0.6)}
-"""By weight: 请贵姓 is nearly 请问您贵姓."""
 
 
 class Kind(IntEnum):
@@ -48,8 +43,6 @@ class Arc:
     """Without this syllable the rest means something else."""
     coloured: bool = False
     """A 儿 that colours the syllable before it: not hearing it costs next to nothing."""
-    weight: float = 1.0
-    """How much the syllable proves, 0–1."""
     sound: int = field(init=False, default=-1)
     """The number of its sounds, for a syllable."""
     deletion: int = field(init=False, default=_DELETION)
@@ -62,8 +55,6 @@ class Arc:
             object.__setattr__(self, "deletion", _CHEAP_DELETION)
         elif self.kind is Kind.ANY and self.character:
             object.__setattr__(self, "deletion", _LETTER_DELETION)
-        elif not self.variable and self.weight in _LIGHT_DELETIONS:
-            object.__setattr__(self, "deletion", _LIGHT_DELETIONS[self.weight])
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +117,7 @@ class _Builder:
 
     def text(self, part: Text, source: int) -> int:
         coloured = er_suffixes(part.characters)
-        sounds, weights = readings(part.characters), weights_of(part.characters)
+        sounds = readings(part.characters)
         for at, (character, reading) in enumerate(zip(part.characters, sounds, strict=True)):
             source = self.node(
                 Arc(
@@ -138,7 +129,6 @@ class _Builder:
                     part.variable,
                     key=at in part.keys,
                     coloured=at in coloured,
-                    weight=weights[at],
                 )
             )
         return source

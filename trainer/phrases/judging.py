@@ -16,7 +16,7 @@ from trainer.phrases.certainty import (
     unsure,
 )
 from trainer.phrases.figures import figures
-from trainer.phrases.graph import DELETION, NEGATIONS, Kind
+from trainer.phrases.graph import NEGATIONS, Kind
 from trainer.phrases.heard import FILLERS, Column, Heard
 from trainer.phrases.negation import denied, harmless, negated, reached
 from trainer.phrases.second_look import contradicted
@@ -66,13 +66,11 @@ def judge(place: Place, heard: Heard, forbidden: bool, exact: bool) -> Ruling:
     likeness; `exact`: homophones do not count."""
     first = heard.columns[place.begin]
     share = heard.share[first.chain]
-    # Nobody is blamed for what was not all there, be it a light syllable.
-    cost = place.cost + (_dearer(place) if forbidden else 0.0)
-    likeness = max(0.0, 1.0 - cost / place.length) if place.length else 0.0
+    likeness = max(0.0, 1.0 - place.cost / place.length) if place.length else 0.0
     less = _RIVAL_COST + _UNLIKELY_COST * (1 - share) if first.chain else 0.0
     evidence = Evidence(likeness, likeness - less, support(place, heard))
     probability = evidence.lenient if forbidden else evidence.probability
-    if hopeless(cost, place.length, forbidden):
+    if hopeless(place.cost, place.length, forbidden):
         return Ruling(not_said(probability), evidence, by_rule=True)
     no = negated(place, heard)
     denies = no != "no" and reached(place, heard)
@@ -85,7 +83,7 @@ def judge(place: Place, heard: Heard, forbidden: bool, exact: bool) -> Ruling:
     if doubtful:
         probability = at_most_unsure(probability)
     if forbidden:
-        probability = _forbidden(probability, place, cost, heard, share)
+        probability = _forbidden(probability, place, heard, share)
     elif place.length <= _SHORT_REQUIRED:
         probability = _short_required(probability, evidence, place, heard)
     instead = contradicted(place, heard, forbidden) if probability >= SAID_FROM else ""
@@ -99,11 +97,6 @@ def judge(place: Place, heard: Heard, forbidden: bool, exact: bool) -> Ruling:
         denies=denies,
         contradicts=instead,
     )
-
-
-def _dearer(place: Place) -> float:
-    """What missing light syllables would cost if they weighed as much as others."""
-    return sum(DELETION - s.cost for s in place.steps if s.column is None and s.arc.weight < 1.0)
 
 
 def _key_lost(place: Place) -> bool:
@@ -174,7 +167,7 @@ def _short_required(probability: float, evidence: Evidence, place: Place, heard:
     return at_most_unsure(probability) if evidence.support.loss > _NEARLY_EXACT else probability
 
 
-def _forbidden(probability: float, place: Place, cost: float, heard: Heard, share: float) -> float:
+def _forbidden(probability: float, place: Place, heard: Heard, share: float) -> float:
     """No one is blamed on a likeness: a short phrase must be nearly exact and surely heard."""
     columns = heard.columns[place.begin : place.end]
     rival = columns[0].chain > 0
@@ -184,7 +177,7 @@ def _forbidden(probability: float, place: Place, cost: float, heard: Heard, shar
     if place.length > _SHORT_FORBIDDEN:
         doubtful = rival or conf < _SURE_CONFIDENCE / 2 or probability < FORBIDDEN_FROM
         return at_most_unsure(probability) if doubtful else probability
-    if cost > _SOUNDS_LIKE * place.length:
+    if place.cost > _SOUNDS_LIKE * place.length:
         return not_said(probability)
     written = _same_characters(place, heard)
     whole_words = columns[0].begins_word and columns[-1].ends_word
@@ -195,7 +188,7 @@ def _forbidden(probability: float, place: Place, cost: float, heard: Heard, shar
     if place.length == 2 and written < 2 and not whole_words:
         return not_said(probability)
     needed = place.length if place.length <= 2 else place.length - 1
-    exact = cost <= _NEARLY_EXACT * place.length and written >= needed
+    exact = place.cost <= _NEARLY_EXACT * place.length and written >= needed
     sure = conf >= _SURE_CONFIDENCE and whole_words and not rival
     sure = sure and not denied(place.begin, heard)
     return said(probability) if exact and sure else unsure(probability)

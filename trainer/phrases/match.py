@@ -19,6 +19,8 @@ from trainer.phrases.template import fewest_characters, parse
 from trainer.phrases.values import captured
 
 _FIND, _FIND_ALL = 4, 40
+_TOGETHER = 0.1
+"""Seconds between the beginnings of what is the same place in two readings."""
 EXACT = "!"
 """Begins a template that is only said as a short forbidden phrase is: nearly exact, same text."""
 
@@ -147,6 +149,10 @@ def _overlap(one: Match, other: Match) -> bool:
     return min(one.end, other.end) - max(one.start, other.start) > 0
 
 
+def _begin_together(one: Match, other: Match) -> bool:
+    return abs((one.start or 0.0) - (other.start or 0.0)) <= _TOGETHER
+
+
 def _judged(
     phrase: Phrase, heard: Heard, forbidden: bool, most: int, *, every: bool = False
 ) -> list[Match]:
@@ -175,9 +181,13 @@ def _judged(
             if ruling.speaks_against:
                 against.append((match, ruling.denies))
 
-    # What one reading negates, another one cannot assert.
+    # What one reading negates, another one cannot assert. Wording that is a negation itself is
+    # only denied from where it begins: in 真的不用，公司规定不能收 the 不用 is not about 不能收.
     def disputed(match: Match, negates: bool) -> bool:
-        return any(_overlap(match, other) for other, denies in against if denies or not negates)
+        return any(
+            _overlap(match, other) and (not negates or (denies and _begin_together(match, other)))
+            for other, denies in against
+        )
 
     return [
         _unsure(match) if not negated and disputed(match, negates) else match

@@ -14,8 +14,7 @@ from trainer.phrases.align import Place, Step
 from trainer.phrases.distance import distance
 from trainer.phrases.graph import Kind
 from trainer.phrases.heard import Column, Doubt, Heard, characters
-from trainer.phrases.support import written_elsewhere
-from trainer.phrases.weights import LIGHT
+from trainer.phrases.support import LIGHT, weight_of, written_elsewhere
 
 LEAST_RATIO = -16.0
 """Natural logarithm of a likelihood ratio below which the sound contradicts a wording. On the part
@@ -78,7 +77,9 @@ def _differs(step: Step, column: Column, forbidden: bool) -> bool:
     if arc.kind is not Kind.SYLLABLE or step.cost == 0:
         return False
     # Of required wording a light syllable may be another one: 啊 for 吧, not 他 for 我.
-    if arc.weight <= LIGHT and (not forbidden or {arc.character, column.character} == _EITHER):
+    if weight_of(arc.character) <= LIGHT and (
+        not forbidden or {arc.character, column.character} == _EITHER
+    ):
         return False
     if arc.variable and arc.character.isdigit():
         return False  # `trainer.phrases.figures` judges them, one by one

@@ -16,6 +16,9 @@ from trainer.phrases.graph import Kind
 from trainer.phrases.heard import Heard, Run
 from trainer.phrases.sounds import cost
 
+LIGHT = 0.25
+_WEIGHTS = {**dict.fromkeys("您你的了吧呢啊呀哦们个就一", LIGHT), **dict.fromkeys("请我给", 0.5)}
+"""Of light syllables; all others weigh 1."""
 _AROUND_MISSING = 0.1
 """Seconds around the place of a missing syllable in which another reading may have it."""
 _UNSEEN = 0.3
@@ -24,6 +27,11 @@ _CLEARLY_ANOTHER = 0.2
 """Unlikeness by sound from which a syllable is no mishearing, nor an accent, of a like one."""
 _SAME_TIME = 0.5
 """Part of the shorter syllable's time that two must share to stand in the same place."""
+
+
+def weight_of(character: str) -> float:
+    """How much a syllable proves, 0–1."""
+    return _WEIGHTS.get(character, 1.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +69,7 @@ def support(place: Place, heard: Heard) -> Support:
             continue
         if step.arc.variable and step.arc.character in "0123456789":
             continue  # `trainer.phrases.figures` judges them, one by one
-        own = step.arc.weight
+        own = weight_of(step.arc.character)
         weight += own
         if step.column is not None and step.cost == 0:
             written = columns[step.column].character == step.arc.character

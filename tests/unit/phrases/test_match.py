@@ -11,7 +11,6 @@ from trainer.domain.events import Utterance
 from trainer.phrases import Match, compile_phrase, find, find_all, listen
 from trainer.phrases.distance import unlikeness
 from trainer.phrases.pinyin import readings
-from trainer.phrases.weights import weights_of
 
 from .speaking import heard, say
 from .wordings import FILLING, WORDINGS
@@ -71,8 +70,7 @@ def test_a_negation_inside_undoes_it(wording: str, data: st.DataObject) -> None:
     at = data.draw(st.integers(1, len(wording) - 1))
     assume(wording[at - 1] != wording[at])  # X不X asks, it does not negate
     assume(wording[at - 1] not in "部步布")  # 不 is then taken for what was lost
-    # What may go unheard leaves the negation behind the match.
-    assume(wording[at] != "儿" and max(weights_of(wording)[at:]) == 1)
+    assume(wording[at] != "儿")  # may go unheard: then the negation stands behind the match
     assert answer(wording, wording[:at] + "不" + wording[at:]) == "not_said"
 
 
@@ -96,12 +94,6 @@ def test_another_reading_that_has_the_person_right_is_believed() -> None:
     right, wrong = "这是你自己的问题", "这是我自己的问题"
     sounds = heard(wrong, others={wrong: 0.5, right: 0.4})
     assert find(compile_phrase("p", [right]), sounds).answer == "said"
-
-
-def test_a_light_syllable_may_be_missing() -> None:
-    assert answer("请问您贵姓", "请问贵姓") == "said"
-    assert answer("请您核对一下地址", "请核对地址") == "said"
-    assert answer("请您核对一下地址", "请您核对一下") == "not_said"
 
 
 def test_a_negation_in_the_template_must_be_heard() -> None:
