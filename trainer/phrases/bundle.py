@@ -97,9 +97,9 @@ class _Group:
         spare = [_empty(self._widest, positions, self._kind) for _ in range(2)]
         for level in self._levels:
             _reach(level, rows, costs, spare[0], spare[1])
-        best = rows[self._ends, :positions].min(axis=1)
+        best = rows.take(self._ends, axis=0)[:, :positions].min(axis=1)
         for (graph, limit), own, least in zip(self._graphs, self._rows, best.tolist(), strict=True):
-            fits = rows[own, :positions] if least <= limit else None
+            fits = rows.take(own, axis=0)[:, :positions] if least <= limit else None
             heard.aligned[graph.number] = Aligned(limit, fits)
 
     def _costs(self, heard: Heard) -> _Costs:
@@ -151,8 +151,10 @@ def _reach(level: Level, rows: Rows, costs: _Costs, spare: Rows, other: Rows) ->
     if level.end > level.merges:
         merged = rows[level.merges : level.end]
         np.take(rows, level.first, axis=0, out=merged, mode="clip")
-        for at, sources in level.further:
-            rows[at] = np.minimum(rows[at], rows[sources])
+        for sources in level.further:
+            some, more = merged[: len(sources)], spare[: len(sources)]
+            np.take(rows, sources, axis=0, out=more, mode="clip")
+            np.minimum(some, more, out=some)
 
 
 def _pass(rows: Rows, steps: _Steps, spare: Rows) -> None:

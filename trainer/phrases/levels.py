@@ -17,15 +17,17 @@ ANY, NUMERAL = 0, 1
 """Rows of the costs of any syllable and of a numeral; those of sounds follow."""
 _NO_SOUND, _OVER_GAP = -1, -2
 """In place of the row, where nothing is consumed and where a gap is."""
+_HIGHEST = 48
+"""Rows of a level: what is worked out for them in between stays in the processor's own cache."""
 
 
 @dataclass(frozen=True, slots=True)
 class Level:
-    """Rows of nodes that are equally deep, and the rows that they come from.
+    """Some rows of nodes that are equally deep, and the rows that they come from.
 
     From `begin` up to `taking` they are reached over a gap, up to `merges` by one arc that
-    consumes, up to `end` by arcs that consume nothing: the first from `first`, some from
-    `further` ones (row, source). Between `skipping` and `ending` columns may be left out behind
+    consumes, up to `end` by arcs that consume nothing: each from `first`, and the first so many of
+    them from each of `further`. Between `skipping` and `ending` columns may be left out behind
     them; where a graph ends nothing comes in, so there they may not.
     """
 
@@ -40,7 +42,7 @@ class Level:
     costs: _Indices
     deletions: npt.NDArray[np.int16]
     first: _Indices
-    further: tuple[tuple[_Indices, _Indices], ...]
+    further: tuple[_Indices, ...]
 
 
 _Way = tuple[int, int, int]
@@ -84,14 +86,19 @@ class Nodes:
         for ways in self._ways[1:]:
             depth.append(1 + max(depth[source] for source, _, _ in ways))
         place = [self._place(node) for node in range(len(depth))]
-        order = sorted(range(len(depth)), key=lambda node: (depth[node], place[node], node))
+        order = sorted(
+            range(len(depth)),
+            key=lambda node: (depth[node], place[node], -len(self._ways[node]), node),
+        )
         row = [0] * len(order)
         for at, node in enumerate(order):
             row[node] = at
         levels: list[Level] = []
         for _, same in groupby(order[1:], key=lambda node: depth[node]):
-            here = list(same)
-            levels.append(self._level(here, [place[node] for node in here], row))
+            deep = list(same)
+            for at in range(0, len(deep), _HIGHEST):
+                here = deep[at : at + _HIGHEST]
+                levels.append(self._level(here, [place[node] for node in here], row))
         return row, levels
 
     def _place(self, node: int) -> int:
@@ -111,10 +118,11 @@ class Nodes:
         one = [self._ways[node][0] for node in nodes[: merges - begin]]
         over, taken = one[: taking - begin], one[taking - begin :]
         several = [self._ways[node] for node in nodes[merges - begin :]]
-        further: list[tuple[_Indices, _Indices]] = []
-        for rank in range(1, max(map(len, several), default=0)):
-            some = [(at, w[rank][0]) for at, w in enumerate(several, merges) if len(w) > rank]
-            further.append((_indices(at for at, _ in some), _indices(row[s] for _, s in some)))
+        most = len(several[0]) if several else 0  # the first has the most ways
+        further = [
+            _indices(row[ways[rank][0]] for ways in several if len(ways) > rank)
+            for rank in range(1, most)
+        ]
         return Level(
             begin,
             skipping,
