@@ -15,7 +15,7 @@ import numpy.typing as npt
 
 from trainer.phrases.graph import Graph, Kind
 from trainer.phrases.heard import Aligned, Heard, Rows
-from trainer.phrases.levels import ANY, NUMERAL, Level, Nodes
+from trainer.phrases.levels import Level, Nodes
 
 _TOGETHER = 160
 """Graphs in a matrix: enough to spread the cost of each step, few enough for the caches."""
@@ -104,10 +104,9 @@ class _Group:
 
     def _costs(self, heard: Heard) -> _Costs:
         columns = len(heard.columns)
-        taking = _empty(len(self._sounds) + 2, columns + 1, self._kind)
-        taking[ANY, :columns], taking[NUMERAL, :columns] = heard.any_syllable, heard.numeral
-        for sound, at in self._sounds.items():
-            taking[at, :columns] = heard.row(sound)
+        taking = _empty(len(self._sounds), columns + 1, self._kind)
+        for at, sound in enumerate(self._sounds):
+            taking[at, :columns] = heard.taking[sound]
         gaps = self._held(heard.over_gap(), taking.shape[1]) if self._has_gaps else []
         return _Costs(taking, self._held(heard.skipping(self._limit), taking.shape[1]), gaps)
 

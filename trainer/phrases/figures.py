@@ -42,6 +42,8 @@ def figures(place: Place, heard: Heard) -> Figures:
     `wrong`: as many figures as there should be, and at least one is surely another; `unsure`: some
     are missing, too many, or not clear.
     """
+    if not [step for step in place.steps if step.arc.variable]:
+        return "right"
     answers = {_answer(*number, heard) for number in _numbers(place, heard)}
     if "wrong" in answers:
         return "wrong"
@@ -51,8 +53,6 @@ def figures(place: Place, heard: Heard) -> Figures:
 def _numbers(place: Place, heard: Heard) -> Iterator[tuple[list[Step], range]]:
     """The steps of every variable that has figures, and the columns that belong to it: those up
     to what the template has before and after."""
-    if not any(step.arc.variable for step in place.steps):
-        return
     at = 0
     for variable, group in groupby(place.steps, key=lambda step: step.arc.variable):
         steps = list(group)

@@ -23,7 +23,18 @@ from trainer.phrases.pinyin import (
     is_chinese,
 )
 from trainer.phrases.pinyin import readings as read
-from trainer.phrases.sounds import WALL, WALL_NUMBER, Costs, cost, sound_number, sound_row, units
+from trainer.phrases.sounds import (
+    ANY_NUMBER,
+    NUMERAL_NUMBER,
+    UNITS,
+    WALL,
+    WALL_NUMBER,
+    Costs,
+    cost,
+    sound_number,
+    sound_row,
+    units,
+)
 from trainer.phrases.template import GAP_SYLLABLES
 
 JOINED_WITHIN = 2.5
@@ -87,6 +98,25 @@ class Aligned(NamedTuple):
     rows: Rows | None
 
 
+class Taking(dict[int, Costs]):
+    """Number of a sound, `ANY_NUMBER` or `NUMERAL_NUMBER` → what it costs to take each column for
+    it; worked out when it is first asked for."""
+
+    def __init__(self, columns: Sequence[Column]) -> None:
+        sounds = np.array([c.sound for c in columns], dtype=np.intp)
+        numerals = np.array([c.character in NUMBER_CHARACTERS for c in columns], dtype=np.bool_)
+        self.walls = sounds == WALL_NUMBER
+        self._sounds = sounds
+        self._below = int(sounds.max(initial=-1)) + 1
+        any_syllable = np.where(self.walls, WALL, _ANY).astype(np.int16)
+        numeral = np.where(self.walls, WALL, np.where(numerals, 0, _NO_NUMERAL)).astype(np.int16)
+        super().__init__({ANY_NUMBER: any_syllable, NUMERAL_NUMBER: numeral})
+
+    def __missing__(self, sound: int) -> Costs:
+        found = self[sound] = sound_row(sound, self._below).take(self._sounds)
+        return found
+
+
 @dataclass(eq=False)
 class Heard:
     """Columns, and the costs, in units, that matching asks of them again and again.
@@ -106,27 +136,17 @@ class Heard:
     """What would be worth holding against it, in the order in which it came up."""
     aligned: dict[int, Aligned] = field(init=False, default_factory=dict[int, Aligned])
     """Number of a graph → how it fits, where that was worked out (see `Bundle`)."""
+    negations: list[int] = field(init=False, default_factory=list[int])
+    """How many columns before each position may be one, once `negated` was asked."""
     gap: Sums = field(init=False)
     """Summed from the left: `gap[p]` for all columns before position `p`."""
-    any_syllable: Costs = field(init=False)
-    numeral: Costs = field(init=False)
-    _sounds: npt.NDArray[np.intp] = field(init=False)
-    """The number of each column's sounds."""
-    _sounds_below: int = field(init=False)
-    _rows: dict[int, Costs] = field(init=False, default_factory=dict[int, Costs])
+    taking: Taking = field(init=False)
     _confidence: dict[Run, float] = field(init=False, default_factory=dict[Run, float])
     _skipping: list[tuple[int, int, Sums]] = field(init=False)
 
     def __post_init__(self) -> None:
-        columns = self.columns
-        self._sounds = np.array([c.sound for c in columns], dtype=np.intp)
-        walls = self._sounds == WALL_NUMBER
-        self.gap = _summed(np.where(walls, WALL, _GAP))
-        self.any_syllable = np.where(walls, WALL, _ANY).astype(np.int16)
-        numerals = np.array([c.character in NUMBER_CHARACTERS for c in columns], dtype=np.bool_)
-        costs = np.where(numerals, 0, _NO_NUMERAL)
-        self.numeral = np.where(walls, WALL, costs).astype(np.int16)
-        self._sounds_below = int(self._sounds.max(initial=-1)) + 1
+        self.taking = Taking(self.columns)
+        self.gap = _summed(np.where(self.taking.walls, WALL, _GAP))
         self._skipping = []
 
     @cached_property
@@ -140,14 +160,6 @@ class Heard:
         if found is None:
             own = self.columns[run.begin : run.end]
             found = self._confidence[run] = sum(c.conf for c in own) / len(own)
-        return found
-
-    def row(self, sound: int) -> Costs:
-        """What it costs to take each column for the sound of this number."""
-        found = self._rows.get(sound)
-        if found is None:
-            row = sound_row(sound, self._sounds_below)
-            found = self._rows[sound] = row.take(self._sounds)
         return found
 
     def skipping(self, most: int) -> Iterator[tuple[int, Sums]]:
@@ -176,7 +188,7 @@ class Heard:
 
     def _skip(self, width: int) -> None:
         if width == 1:
-            costs = np.array([units(c.insertion) for c in self.columns], dtype=np.int32)
+            costs = np.rint([UNITS * c.insertion for c in self.columns]).astype(np.int32)
         else:
             half, _, before = self._skipping[-1]
             costs = before[:-half] + before[half:]
@@ -254,27 +266,32 @@ def spoken(word: str) -> list[int]:
     return [at for at, c in enumerate(word) if is_chinese(c) or (c.isascii() and c.isalnum())]
 
 
-def _columns(words: Sequence[Word], utterance: int, chain: int, *, seam: bool) -> Iterator[Column]:
+def _columns(words: Sequence[Word], utterance: int, chain: int, *, seam: bool) -> list[Column]:
+    columns: list[Column] = []
+    made_column = columns.append
     extra = SEAM if seam else 0.0
-    for word, start, end, conf in ((w.word, w.start, w.end, w.conf) for w in words):
-        made = _pronounced(word)
-        step = (end - start) / max(1, len(made))
+    for word in words:
+        made, start = _pronounced(word.word), word.start
+        conf = word.conf if word.conf > 0 else UNKNOWN_CONFIDENCE
+        step = (word.end - start) / max(1, len(made))
         last = len(made) - 1
         for nth, (character, sounds, sound, left_out) in enumerate(made):
-            yield Column(
+            fields = (
                 character,
                 sounds,
                 sound,
                 start + nth * step,
                 start + (nth + 1) * step,
-                conf if conf > 0 else UNKNOWN_CONFIDENCE,
+                conf,
                 utterance,
                 nth == 0,
                 nth == last,
                 chain,
                 left_out + extra,
             )
+            made_column(tuple.__new__(Column, fields))
             extra = 0.0
+    return columns
 
 
 @lru_cache(maxsize=8192)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from trainer.phrases.align import Place, Step
 from trainer.phrases.certainty import (
@@ -35,8 +35,7 @@ _RIVAL_COST, _UNLIKELY_COST = 0.03, 0.09
 """What a place in another reading loses of its score, and how much more in an unlikely one."""
 
 
-@dataclass(frozen=True, slots=True)
-class Ruling:
+class Ruling(NamedTuple):
     """`by_rule`: whatever the evidence, it was not said or is unsure. `negated`: a negation did
     that. `speaks_against`: so likely that no other reading may assert it. `contradicts`: wording
     that the sound does not bear out."""
@@ -96,11 +95,14 @@ def judge(place: Place, heard: Heard, forbidden: bool, exact: bool) -> Ruling:
 def _key_lost(place: Place) -> bool:
     """Whether a key syllable, a negation or most of a variable was not heard."""
     spoken = [s for s in place.steps if s.arc.kind is Kind.SYLLABLE]
-    text = "".join(s.arc.character for s in spoken)
     for at, step in enumerate(spoken):
-        negation = step.arc.character in NEGATIONS and not harmless(text, at)
-        if (step.arc.key or negation) and (step.column is None or step.cost > _LOST):
-            return True
+        if step.column is None or step.cost > _LOST:
+            if step.arc.key:
+                return True
+            if step.arc.character in NEGATIONS:
+                text = "".join(s.arc.character for s in spoken)
+                if not harmless(text, at):
+                    return True
     return any(2 * sum(s.column is None for s in steps) > len(steps) for steps in _variables(place))
 
 

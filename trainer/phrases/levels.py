@@ -13,8 +13,6 @@ from trainer.phrases.graph import Arc, Graph, Kind
 
 _Indices = npt.NDArray[np.intp]
 
-ANY, NUMERAL = 0, 1
-"""Rows of the costs of any syllable and of a numeral; those of sounds follow."""
 _NO_SOUND, _OVER_GAP = -1, -2
 """In place of the row, where nothing is consumed and where a gap is."""
 _HIGHEST = 48
@@ -54,7 +52,7 @@ class Nodes:
 
     def __init__(self) -> None:
         self.sounds: dict[int, int] = {}
-        """Number of a sound → row of its costs."""
+        """Number of a sound → row of its costs; in this order."""
         self._ways: list[tuple[_Way, ...]] = [()]
         self._ending: list[bool] = [False]
         self._found: dict[tuple[tuple[_Way, ...], bool], int] = {}
@@ -74,11 +72,9 @@ class Nodes:
         return nodes
 
     def _consuming(self, arc: Arc) -> tuple[int, int]:
-        if arc.kind is Kind.SYLLABLE:
-            return self.sounds.setdefault(arc.sound, len(self.sounds) + 2), arc.deletion
         if arc.kind is Kind.EMPTY or arc.kind is Kind.GAP:
             return (_NO_SOUND if arc.kind is Kind.EMPTY else _OVER_GAP), 0
-        return (ANY if arc.kind is Kind.ANY else NUMERAL), arc.deletion
+        return self.sounds.setdefault(arc.sound, len(self.sounds)), arc.deletion
 
     def levels(self) -> tuple[list[int], list[Level]]:
         """The row of each node, and how the rows come from those before them."""
