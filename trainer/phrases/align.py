@@ -30,9 +30,12 @@ _Passed = tuple[Arc, int | None, int]
 """An arc, the column that was taken for it, and what was paid, in units."""
 
 
-@dataclass(frozen=True)
+@dataclass
 class Place:
-    """A way through the graph over columns `begin` ≤ c < `end`, and what it cost."""
+    """A way through the graph over columns `begin` ≤ c < `end`, and what it cost.
+
+    Unchanged once it is made, thousands in a call; a frozen one takes longer to make.
+    """
 
     begin: int
     end: int
@@ -65,8 +68,8 @@ def places(graph: Graph, heard: Heard, most: int, limit: int | None = None) -> I
     if rows is None:
         return
     last = rows[-1]
-    near = np.flatnonzero(last <= limit)
-    order = near[np.argsort(last[near], kind="stable")]
+    (near,) = (last <= limit).nonzero()
+    order = near[last[near].argsort(kind="stable")]
     taken: set[int] = set()
     for position in order.tolist():
         if position == 0 or position - 1 in taken:

@@ -137,22 +137,22 @@ def _reach(level: Level, rows: Rows, costs: _Costs, spare: Rows, other: Rows) ->
     """
     gap, taking = rows[level.begin : level.taking], rows[level.taking : level.merges]
     if len(gap):
-        np.take(rows, level.gap_sources, axis=0, out=gap, mode="clip")
+        rows.take(level.gap_sources, axis=0, out=gap, mode="clip")
         _pass(gap, costs.gaps, other)
     if len(taking):
         before, taken = spare[: len(taking)], other[: len(taking)]
-        np.take(rows, level.sources, axis=0, out=before, mode="clip")
+        rows.take(level.sources, axis=0, out=before, mode="clip")
         np.add(before, level.deletions, out=taking)
-        np.take(costs.taking, level.costs, axis=0, out=taken, mode="clip")
+        costs.taking.take(level.costs, axis=0, out=taken, mode="clip")
         np.add(taken, before, out=taken)
         np.minimum(taking[:, 1:], taken[:, :-1], out=taking[:, 1:])
     _pass(rows[level.skipping : level.ending], costs.skipping, other)
     if level.end > level.merges:
         merged = rows[level.merges : level.end]
-        np.take(rows, level.first, axis=0, out=merged, mode="clip")
+        rows.take(level.first, axis=0, out=merged, mode="clip")
         for sources in level.further:
             some, more = merged[: len(sources)], spare[: len(sources)]
-            np.take(rows, sources, axis=0, out=more, mode="clip")
+            rows.take(sources, axis=0, out=more, mode="clip")
             np.minimum(some, more, out=some)
 
 

@@ -165,7 +165,7 @@ def _judged(
         strictly = forbidden or graph.exact
         limit = graph.limit if every else most_wanted(graph, forbidden=forbidden)
         for place in places(graph, heard, most, limit):
-            if better() and hopeless(place.cost, place.length, strictly):
+            if hopeless(place.cost, place.length, strictly) and better():
                 continue
             ruling = judge(place, heard, strictly, graph.exact)
             if not (every or ruling.speaks_against or answer(ruling.probability) != "not_said"):
