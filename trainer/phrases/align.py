@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
-import numpy as np
-
 from trainer.phrases.bundle import Bundle
 from trainer.phrases.graph import Arc, Graph, Kind
 from trainer.phrases.heard import Heard, Rows

@@ -9,8 +9,9 @@ from itertools import groupby
 from typing import Literal
 
 from trainer.phrases.align import Place, Step
+from trainer.phrases.columns import FILLERS, Column
 from trainer.phrases.graph import Kind
-from trainer.phrases.heard import FILLERS, Column, Heard
+from trainer.phrases.heard import Heard
 
 Figures = Literal["right", "unsure", "wrong"]
 

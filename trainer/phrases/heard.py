@@ -9,20 +9,23 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-from trainer.domain.events import Utterance, Word
-from trainer.phrases.pinyin import (
-    NUMBER_CHARACTERS,
-    Readings,
-    er_suffixes,
-    is_chinese,
+from trainer.domain.events import Utterance
+from trainer.phrases.columns import (
+    Column,
+    Reading,
+    columns_of,
+    other_readings,
+    said_words,
+    seamed,
+    wall,
 )
-from trainer.phrases.pinyin import readings as read
+from trainer.phrases.pinyin import NUMBER_CHARACTERS
 from trainer.phrases.sounds import (
     ANY_NUMBER,
     NUMERAL_NUMBER,
@@ -30,8 +33,6 @@ from trainer.phrases.sounds import (
     WALL,
     WALL_NUMBER,
     Costs,
-    cost,
-    sound_number,
     sound_row,
     units,
 )
@@ -39,39 +40,12 @@ from trainer.phrases.template import GAP_SYLLABLES
 
 JOINED_WITHIN = 2.5
 """Longest pause, in seconds, that a phrase may run across."""
-INSERTION = 0.6
-FILLER_INSERTION = 0.15
-SEAM = 0.1
-"""What it costs to run across a pause between two utterances."""
 Sums = npt.NDArray[np.int32]
 """Costs of several columns together, in units."""
 Rows = npt.NDArray[np.int16 | np.int32]
 """Costs in units, one row above the other; 16 bits wide where they suffice."""
 Comparisons = Mapping[tuple[float, str, str], float]
 _GAP, _ANY, _NO_NUMERAL = units(0.02), units(0.05), units(0.6)
-LEAST_SHARE = 0.05
-MOST_ALTERNATIVES = 8
-FILLERS = frozenset("嗯呃额啊哦噢诶唉哎")
-UNKNOWN_CONFIDENCE = 0.7
-"""Where the recogniser gave no confidence."""
-
-
-class Column(NamedTuple):
-    """One heard character. Times are call time in seconds; `conf` 0–1."""
-
-    character: str
-    sounds: Readings
-    sound: int
-    """The number of its sounds."""
-    start: float
-    end: float
-    conf: float
-    utterance: int
-    begins_word: bool
-    ends_word: bool
-    chain: int
-    insertion: float
-    """What it costs to leave this column out of a match."""
 
 
 class Doubt(NamedTuple):
@@ -130,6 +104,8 @@ class Heard:
     utterances: tuple[Utterance, ...]
     runs: Mapping[int, Mapping[int, Run]]
     """By utterance and chain; an utterance without columns has none."""
+    readings: tuple[tuple[Reading, ...], ...]
+    """Of each utterance, the best one first."""
     compared: Comparisons = field(default_factory=dict[tuple[float, str, str], float])
     """What was held against the sound, by `Doubt`: see `trainer.domain.events.Compared.ratio`."""
     doubts: dict[Doubt, None] = field(init=False, default_factory=dict[Doubt, None])
@@ -148,6 +124,13 @@ class Heard:
         self.taking = Taking(self.columns)
         self.gap = _summed(np.where(self.taking.walls, WALL, _GAP))
         self._skipping = []
+
+    def part(self, utterances: Iterable[Utterance]) -> Heard:
+        """Some of these utterances by themselves, as if `listen` had heard no others, but faster:
+        utterances and chains keep their numbers. They must be the same objects, in this order."""
+        numbers = {id(utterance): at for at, utterance in enumerate(self.utterances)}
+        part = [numbers[id(utterance)] for utterance in utterances]
+        return _laid(part, self.utterances, self.readings, self.share, self.compared)
 
     @cached_property
     def ends(self) -> tuple[float, ...]:
@@ -205,112 +188,43 @@ def listen(utterances: Iterable[Utterance], compared: Comparisons | None = None)
     `compared`: what was held against their sound, where anything was.
     """
     ordered = tuple(sorted(utterances, key=lambda u: (u.start, u.end, u.text)))
+    shares = [1.0]
+    readings: list[tuple[Reading, ...]] = []
+    for at, utterance in enumerate(ordered):
+        own = [Reading(0, columns_of(said_words(utterance), at, 0))]
+        for share, words in other_readings(utterance):
+            own.append(Reading(len(shares), columns_of(words, at, len(shares))))
+            shares.append(share)
+        readings.append(tuple(own))
+    return _laid(range(len(ordered)), ordered, tuple(readings), tuple(shares), compared or {})
+
+
+def _laid(
+    part: Sequence[int],
+    utterances: tuple[Utterance, ...],
+    readings: tuple[tuple[Reading, ...], ...],
+    shares: tuple[float, ...],
+    compared: Comparisons,
+) -> Heard:
+    """The readings of some utterances end to end: the best ones, then all the others."""
     columns: list[Column] = []
     runs: dict[int, dict[int, Run]] = {}
-    shares = [1.0]
 
-    def add(words: Sequence[Word], at: int, chain: int, *, seam: bool) -> None:
-        begin = len(columns)
-        columns.extend(_columns(words, at, chain, seam=seam))
-        if len(columns) > begin:
-            runs.setdefault(at, {})[chain] = Run(begin, len(columns))
+    def add(at: int, chain: int, own: list[Column]) -> None:
+        if own:
+            runs.setdefault(at, {})[chain] = Run(len(columns), len(columns) + len(own))
+            columns.extend(own)
 
-    for at, utterance in enumerate(ordered):
-        joined = at > 0 and utterance.start - ordered[at - 1].end <= JOINED_WITHIN
+    ended: float | None = None
+    for at in part:
+        utterance, best = utterances[at], readings[at][0].columns
+        joined = ended is not None and utterance.start - ended <= JOINED_WITHIN
+        ended = utterance.end
         if columns and not joined:
-            columns.append(_wall(utterance.start))
-        add(_words(utterance), at, 0, seam=joined)
-    for at, utterance in enumerate(ordered):
-        for share, words in _others(utterance):
-            columns.append(_wall(utterance.start))
-            add(words, at, len(shares), seam=False)
-            shares.append(share)
-    return Heard(tuple(columns), tuple(shares), ordered, runs, compared or {})
-
-
-def _wall(time: float) -> Column:
-    return Column("", (), WALL_NUMBER, time, time, 0.0, -1, True, True, -1, cost(WALL))
-
-
-def _words(utterance: Utterance) -> tuple[Word, ...]:
-    """The words, or where there are none the characters laid evenly over the utterance's span."""
-    if utterance.words:
-        return utterance.words
-    conf = 1.0 if utterance.typed else UNKNOWN_CONFIDENCE
-    text = [utterance.text[at] for at in spoken(utterance.text)]
-    step = (utterance.end - utterance.start) / max(1, len(text))
-    return tuple(
-        Word(c, utterance.start + n * step, utterance.start + (n + 1) * step, conf)
-        for n, c in enumerate(text)
-    )
-
-
-def _others(utterance: Utterance) -> Iterator[tuple[float, tuple[Word, ...]]]:
-    """The other readings with their share relative to the best's; the likeliest first."""
-    own = "".join(w.word for w in utterance.words)
-    ranked = sorted(enumerate(utterance.alternatives), key=lambda item: (-item[1].share, item[0]))
-    best = max((a.share for a in utterance.alternatives), default=0.0)
-    seen = {own}
-    kept = 0
-    for _, alternative in ranked:
-        text = "".join(w.word for w in alternative.words)
-        if text in seen or alternative.share < LEAST_SHARE or kept == MOST_ALTERNATIVES:
-            continue
-        seen.add(text)
-        kept += 1
-        yield alternative.share / best, alternative.words
-
-
-def spoken(word: str) -> list[int]:
-    """Positions of the characters of a word that make a sound (no punctuation, no spaces)."""
-    return [at for at, c in enumerate(word) if is_chinese(c) or (c.isascii() and c.isalnum())]
-
-
-def _columns(words: Sequence[Word], utterance: int, chain: int, *, seam: bool) -> list[Column]:
-    columns: list[Column] = []
-    made_column = columns.append
-    extra = SEAM if seam else 0.0
-    for word in words:
-        made, start = _pronounced(word.word), word.start
-        conf = word.conf if word.conf > 0 else UNKNOWN_CONFIDENCE
-        step = (word.end - start) / max(1, len(made))
-        last = len(made) - 1
-        for nth, (character, sounds, sound, left_out) in enumerate(made):
-            fields = (
-                character,
-                sounds,
-                sound,
-                start + nth * step,
-                start + (nth + 1) * step,
-                conf,
-                utterance,
-                nth == 0,
-                nth == last,
-                chain,
-                left_out + extra,
-            )
-            made_column(tuple.__new__(Column, fields))
-            extra = 0.0
-    return columns
-
-
-@lru_cache(maxsize=8192)
-def _pronounced(word: str) -> tuple[tuple[str, Readings, int, float], ...]:
-    """Each character of a word that makes a sound: its sounds, their number, its insertion cost."""
-    # A mark of the recogniser ([unk], <UNK>) is one syllable of which nothing is known.
-    marked = word[:1] in ("[", "<")
-    sounds, coloured = read(word), er_suffixes(word)
-    return tuple(
-        (
-            "" if marked else word[at],
-            sounds[at],
-            sound_number(sounds[at]),
-            FILLER_INSERTION if word[at] in FILLERS or at in coloured else INSERTION,
-        )
-        for at in ([0] if marked else spoken(word))
-    )
-
-
-def characters(columns: Iterable[Column]) -> str:
-    """The text of some columns."""
-    return "".join([c.character for c in columns])
+            columns.append(wall(utterance.start))
+        add(at, 0, seamed(best) if joined else best)
+    for at in part:
+        for chain, own in readings[at][1:]:
+            columns.append(wall(utterances[at].start))
+            add(at, chain, own)
+    return Heard(tuple(columns), shares, utterances, runs, readings, compared)

@@ -15,9 +15,10 @@ from trainer.phrases.certainty import (
     said,
     unsure,
 )
+from trainer.phrases.columns import FILLERS, Column
 from trainer.phrases.figures import figures
 from trainer.phrases.graph import NEGATIONS, Kind
-from trainer.phrases.heard import FILLERS, Column, Heard
+from trainer.phrases.heard import Heard
 from trainer.phrases.negation import denied, harmless, negated
 from trainer.phrases.second_look import contradicted
 from trainer.phrases.support import support

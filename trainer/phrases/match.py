@@ -10,8 +10,9 @@ from functools import cached_property, lru_cache
 from trainer.phrases.align import Place, places
 from trainer.phrases.bundle import Bundle
 from trainer.phrases.certainty import Answer, Evidence, answer, at_most_unsure
+from trainer.phrases.columns import characters
 from trainer.phrases.graph import Graph, build
-from trainer.phrases.heard import Heard, characters
+from trainer.phrases.heard import Heard
 from trainer.phrases.judging import Ruling, hopeless, judge
 from trainer.phrases.negation import says_no_itself
 from trainer.phrases.sounds import cost, units

@@ -7,8 +7,9 @@ from itertools import accumulate, pairwise
 from typing import Literal
 
 from trainer.phrases.align import Place, Step
+from trainer.phrases.columns import Column, characters
 from trainer.phrases.graph import NEGATIONS, Kind
-from trainer.phrases.heard import Column, Heard, characters
+from trainer.phrases.heard import Heard
 from trainer.phrases.pinyin import NUMBER_CHARACTERS, Readings
 
 Negated = Literal["no", "perhaps", "yes"]

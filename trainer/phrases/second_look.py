@@ -11,8 +11,9 @@ contradicts goes to a person. Whoever has the sound answers, see `trainer.servic
 from __future__ import annotations
 
 from trainer.phrases.align import Place, Step
+from trainer.phrases.columns import Column, characters
 from trainer.phrases.graph import Kind
-from trainer.phrases.heard import Column, Doubt, Heard, characters
+from trainer.phrases.heard import Doubt, Heard
 from trainer.phrases.pinyin import distance
 from trainer.phrases.support import weight_of, written_elsewhere
 
