@@ -74,10 +74,11 @@ def judge(place: Place, heard: Heard, forbidden: bool, exact: bool) -> Ruling:
     likely = first.chain == 0 or share >= _RIVAL_SHARE
     if no == "yes":
         return Ruling(not_said(probability), evidence, True, True, likely)
-    told = figures(place, heard)
-    if _key_lost(place) or told == "wrong" or (exact and not _as_written(place, heard)):
+    variables = _variables(place)
+    told = figures(place, heard) if variables else "right"
+    if _key_lost(place, variables) or told == "wrong" or (exact and not _as_written(place, heard)):
         return Ruling(not_said(probability), evidence, by_rule=True)
-    doubtful = no == "perhaps" or told == "unsure" or _garbled(place)
+    doubtful = no == "perhaps" or told == "unsure" or _garbled(variables)
     if doubtful:
         probability = at_most_unsure(probability)
     if forbidden:
@@ -93,7 +94,7 @@ def judge(place: Place, heard: Heard, forbidden: bool, exact: bool) -> Ruling:
     )
 
 
-def _key_lost(place: Place) -> bool:
+def _key_lost(place: Place, variables: list[list[Step]]) -> bool:
     """Whether a key syllable, a negation or most of a variable was not heard."""
     spoken = [s for s in place.steps if s.arc.kind is Kind.SYLLABLE]
     for at, step in enumerate(spoken):
@@ -104,15 +105,16 @@ def _key_lost(place: Place) -> bool:
                 text = "".join(s.arc.character for s in spoken)
                 if not harmless(text, at):
                     return True
-    return any(2 * sum(s.column is None for s in steps) > len(steps) for steps in _variables(place))
+    return any(2 * sum(s.column is None for s in steps) > len(steps) for steps in variables)
 
 
-def _garbled(place: Place) -> bool:
+def _garbled(variables: list[list[Step]]) -> bool:
     """Whether a variable was heard as something rather different."""
-    return any(sum(s.cost for s in steps) > 0.4 * len(steps) for steps in _variables(place))
+    return any(sum(s.cost for s in steps) > 0.4 * len(steps) for steps in variables)
 
 
 def _variables(place: Place) -> list[list[Step]]:
+    """The steps of each variable."""
     found: dict[str, list[Step]] = {}
     for step in place.steps:
         if step.arc.variable:
