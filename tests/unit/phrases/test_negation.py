@@ -33,7 +33,7 @@ def drawn_call(chance: random.Random) -> list[Utterance]:
 
 def test_a_closer_look_at_every_place_finds_no_more() -> None:
     answers: Counter[str] = Counter()
-    for seed in range(40):
+    for seed in range(20):
         said = drawn_call(random.Random(seed))
         quick, closely = listen(said), listen(said)
         closely.negations = list(range(len(closely.columns) + 1))  # as if any column might be one
@@ -41,4 +41,4 @@ def test_a_closer_look_at_every_place_finds_no_more() -> None:
             for place in places(graph, quick, 40):
                 answers[negated(place, quick)] += 1
                 assert negated(place, quick) == negated(place, closely)
-    assert min(answers[answer] for answer in ("no", "perhaps", "yes")) > 20
+    assert min(answers[answer] for answer in ("no", "perhaps", "yes")) > 10
