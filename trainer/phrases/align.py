@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
-import numpy as np
-
 from trainer.phrases.bundle import Bundle
 from trainer.phrases.graph import Arc, Graph, Kind
 from trainer.phrases.heard import Heard, Rows
-from trainer.phrases.sounds import UNITS, Costs, cost
+from trainer.phrases.sounds import UNITS, cost
 from trainer.phrases.template import GAP_SYLLABLES
 
-_SYLLABLE, _ANY, _GAP, _EMPTY = Kind.SYLLABLE, Kind.ANY, Kind.GAP, Kind.EMPTY
+_SYLLABLE, _GAP, _EMPTY = Kind.SYLLABLE, Kind.GAP, Kind.EMPTY
 
 
 class Step(NamedTuple):
@@ -30,9 +28,12 @@ _Passed = tuple[Arc, int | None, int]
 """An arc, the column that was taken for it, and what was paid, in units."""
 
 
-@dataclass(frozen=True)
+@dataclass
 class Place:
-    """A way through the graph over columns `begin` ≤ c < `end`, and what it cost."""
+    """A way through the graph over columns `begin` ≤ c < `end`, and what it cost.
+
+    Unchanged once it is made, thousands in a call; a frozen one takes longer to make.
+    """
 
     begin: int
     end: int
@@ -65,8 +66,8 @@ def places(graph: Graph, heard: Heard, most: int, limit: int | None = None) -> I
     if rows is None:
         return
     last = rows[-1]
-    near = np.flatnonzero(last <= limit)
-    order = near[np.argsort(last[near], kind="stable")]
+    (near,) = (last <= limit).nonzero()
+    order = near[last[near].argsort(kind="stable")]
     taken: set[int] = set()
     for position in order.tolist():
         if position == 0 or position - 1 in taken:
@@ -89,53 +90,51 @@ def _trace(graph: Graph, heard: Heard, rows: Rows, end: int, taken: set[int]) ->
 
     None where no column is used, or one that is `taken`.
     """
-    nodes, item = graph.arcs, rows.item
+    nodes, item, taking = graph.arcs, rows.item, heard.taking
     node, position, value = len(nodes) - 1, end, item(-1, end)
     passed: list[_Passed] = []
     begin, last_used, length = -1, 0, 0
     while node > 0:
-        for arc in nodes[node]:
-            kind = arc.kind
-            if kind is _EMPTY:
-                before, paid = position, 0
+        arcs = nodes[node]
+        arc = arcs[0]
+        kind = arc.kind
+        if kind is _EMPTY:
+            for other in arcs[1:]:
                 if item(arc.source, position) == value:
                     break
-            elif kind is _GAP:
-                before, paid = _before_gap(heard, rows[arc.source], position, value)
-                if before >= 0:
-                    break
-            elif position > 0:
+                arc = other
+            node = arc.source
+            continue
+        if kind is _GAP:
+            before, paid = _before_gap(heard, rows[arc.source], position, value)
+            if before >= 0:
+                node, position, value = arc.source, before, value - paid
+                continue
+        else:
+            source = arc.source
+            if position > 0:
                 before = position - 1
-                paid = _taking(arc, heard).item(before)
-                if item(arc.source, before) + paid == value:
+                paid = taking[arc.sound].item(before)
+                if item(source, before) + paid == value:
                     if before in taken:
                         return None
                     passed.append((arc, before, paid))
                     begin = before
                     last_used = last_used or position
                     length += kind is _SYLLABLE
-                    break
-        else:
-            arc = _unheard(nodes[node], item, position, value)
-            if arc is None:  # a heard syllable too many
-                position -= 1
-                value = item(node, position)
+                    node, position, value = source, before, value - paid
+                    continue
+            if item(source, position) + arc.deletion == value:
+                passed.append((arc, None, arc.deletion))
+                length += kind is _SYLLABLE and not arc.coloured
+                node, value = source, value - arc.deletion
                 continue
-            before, paid = position, arc.deletion
-            passed.append((arc, None, paid))
-            length += arc.kind is _SYLLABLE and not arc.coloured
-        node, position, value = arc.source, before, value - paid
+        position -= 1  # a heard syllable too many
+        value = item(node, position)
     if begin < 0:
         return None
     passed.reverse()
     return Place(begin, last_used, cost(item(-1, end)), length, tuple(passed))
-
-
-def _taking(arc: Arc, heard: Heard) -> Costs:
-    """What it costs to take each column for this arc."""
-    if arc.kind is _SYLLABLE:
-        return heard.row(arc.sound)
-    return heard.any_syllable if arc.kind is _ANY else heard.numeral
 
 
 def _before_gap(heard: Heard, source: Rows, position: int, value: int) -> tuple[int, int]:
@@ -145,14 +144,3 @@ def _before_gap(heard: Heard, source: Rows, position: int, value: int) -> tuple[
         if source.item(before) + paid == value:
             return before, paid
     return -1, 0
-
-
-def _unheard(
-    arcs: tuple[Arc, ...], item: Callable[[int, int], int], position: int, value: int
-) -> Arc | None:
-    """The arc that gave this value without anything heard for it."""
-    for arc in arcs:
-        consumes = arc.kind is not _EMPTY and arc.kind is not _GAP
-        if consumes and item(arc.source, position) + arc.deletion == value:
-            return arc
-    return None

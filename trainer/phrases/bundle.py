@@ -15,7 +15,7 @@ import numpy.typing as npt
 
 from trainer.phrases.graph import Graph, Kind
 from trainer.phrases.heard import Aligned, Heard, Rows
-from trainer.phrases.levels import ANY, NUMERAL, Level, Nodes
+from trainer.phrases.levels import Level, Nodes
 
 _TOGETHER = 160
 """Graphs in a matrix: enough to spread the cost of each step, few enough for the caches."""
@@ -97,17 +97,16 @@ class _Group:
         spare = [_empty(self._widest, positions, self._kind) for _ in range(2)]
         for level in self._levels:
             _reach(level, rows, costs, spare[0], spare[1])
-        best = rows[self._ends, :positions].min(axis=1)
+        best = rows.take(self._ends, axis=0)[:, :positions].min(axis=1)
         for (graph, limit), own, least in zip(self._graphs, self._rows, best.tolist(), strict=True):
-            fits = rows[own, :positions] if least <= limit else None
+            fits = rows.take(own, axis=0)[:, :positions] if least <= limit else None
             heard.aligned[graph.number] = Aligned(limit, fits)
 
     def _costs(self, heard: Heard) -> _Costs:
         columns = len(heard.columns)
-        taking = _empty(len(self._sounds) + 2, columns + 1, self._kind)
-        taking[ANY, :columns], taking[NUMERAL, :columns] = heard.any_syllable, heard.numeral
-        for sound, at in self._sounds.items():
-            taking[at, :columns] = heard.row(sound)
+        taking = _empty(len(self._sounds), columns + 1, self._kind)
+        for at, sound in enumerate(self._sounds):
+            taking[at, :columns] = heard.taking[sound]
         gaps = self._held(heard.over_gap(), taking.shape[1]) if self._has_gaps else []
         return _Costs(taking, self._held(heard.skipping(self._limit), taking.shape[1]), gaps)
 
@@ -138,21 +137,23 @@ def _reach(level: Level, rows: Rows, costs: _Costs, spare: Rows, other: Rows) ->
     """
     gap, taking = rows[level.begin : level.taking], rows[level.taking : level.merges]
     if len(gap):
-        np.take(rows, level.gap_sources, axis=0, out=gap, mode="clip")
+        rows.take(level.gap_sources, axis=0, out=gap, mode="clip")
         _pass(gap, costs.gaps, other)
     if len(taking):
         before, taken = spare[: len(taking)], other[: len(taking)]
-        np.take(rows, level.sources, axis=0, out=before, mode="clip")
+        rows.take(level.sources, axis=0, out=before, mode="clip")
         np.add(before, level.deletions, out=taking)
-        np.take(costs.taking, level.costs, axis=0, out=taken, mode="clip")
+        costs.taking.take(level.costs, axis=0, out=taken, mode="clip")
         np.add(taken, before, out=taken)
         np.minimum(taking[:, 1:], taken[:, :-1], out=taking[:, 1:])
     _pass(rows[level.skipping : level.ending], costs.skipping, other)
     if level.end > level.merges:
         merged = rows[level.merges : level.end]
-        np.take(rows, level.first, axis=0, out=merged, mode="clip")
-        for at, sources in level.further:
-            rows[at] = np.minimum(rows[at], rows[sources])
+        rows.take(level.first, axis=0, out=merged, mode="clip")
+        for sources in level.further:
+            some, more = merged[: len(sources)], spare[: len(sources)]
+            rows.take(sources, axis=0, out=more, mode="clip")
+            np.minimum(some, more, out=some)
 
 
 def _pass(rows: Rows, steps: _Steps, spare: Rows) -> None:

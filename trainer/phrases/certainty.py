@@ -10,8 +10,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from trainer.phrases.support import Support
 
@@ -52,8 +51,7 @@ LENIENT: Mapping[str, float] = {
 """Fitted to phrases of which few near misses differ in one syllable only."""
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
+class Evidence(NamedTuple):
     """What the probability hangs on."""
 
     likeness: float
@@ -101,7 +99,7 @@ class Evidence:
         return self._told(LENIENT, self.values)
 
     def _told(self, weights: Mapping[str, float], values: Mapping[str, float]) -> float:
-        likely = 1 / (1 + math.exp(-sum(w * values[name] for name, w in weights.items())))
+        likely = 1 / (1 + math.exp(-sum([w * values[name] for name, w in weights.items()])))
         return round(likely if self.score >= LEAST_PLACE else min(likely, NOT_SAID), 4)
 
 

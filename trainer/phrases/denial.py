@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 
+from trainer.phrases.columns import characters
 from trainer.phrases.graph import NEGATIONS
-from trainer.phrases.heard import Heard, characters
+from trainer.phrases.heard import Heard
 
 FARTHEST = 10
 """Syllables before a match in which a denial of it may begin."""
@@ -32,7 +33,7 @@ _GOING_ON = (
     *("就", "都", "也", "真的", "真", "先", "必", "办法", "法", "机会"),
 )
 _REACHING = re.compile(
-    rf"(没(?!用)|[{''.join(sorted(NEGATIONS - {'没'}))}]|非(?!常))"
+    rf"(没(?!用)|[{''.join(sorted(NEGATIONS - {'没'}))}])"
     rf"(?:{'|'.join(_OPENING)})(?:{'|'.join((*_OPENING, *_GOING_ON))})*$"
 )
 _QUOTING = re.compile(

@@ -9,8 +9,9 @@ from itertools import groupby
 from typing import Literal
 
 from trainer.phrases.align import Place, Step
+from trainer.phrases.columns import FILLERS, Column
 from trainer.phrases.graph import Kind
-from trainer.phrases.heard import FILLERS, Column, Heard
+from trainer.phrases.heard import Heard
 
 Figures = Literal["right", "unsure", "wrong"]
 
@@ -51,8 +52,6 @@ def figures(place: Place, heard: Heard) -> Figures:
 def _numbers(place: Place, heard: Heard) -> Iterator[tuple[list[Step], range]]:
     """The steps of every variable that has figures, and the columns that belong to it: those up
     to what the template has before and after."""
-    if not any(step.arc.variable for step in place.steps):
-        return
     at = 0
     for variable, group in groupby(place.steps, key=lambda step: step.arc.variable):
         steps = list(group)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from enum import IntEnum
 
 from trainer.phrases.pinyin import Readings, er_suffixes, readings
-from trainer.phrases.sounds import sound_number, units
+from trainer.phrases.sounds import ANY_NUMBER, NUMERAL_NUMBER, sound_number, units
 from trainer.phrases.template import Choice, Gap, Open, Part, Text
 
 NEGATIONS = frozenset("不没别无未勿甭莫")
@@ -43,14 +43,16 @@ class Arc:
     """Without this syllable the rest means something else."""
     coloured: bool = False
     """A 儿 that colours the syllable before it: not hearing it costs next to nothing."""
-    sound: int = field(init=False, default=-1)
-    """The number of its sounds, for a syllable."""
+    sound: int = field(init=False, default=ANY_NUMBER)
+    """The number of its sounds, where it consumes a syllable."""
     deletion: int = field(init=False, default=_DELETION)
     """What it costs, in units, that nothing was heard for it."""
 
     def __post_init__(self) -> None:
         if self.kind is Kind.SYLLABLE:
             object.__setattr__(self, "sound", sound_number(self.sounds))
+        elif self.kind is Kind.NUMERAL:
+            object.__setattr__(self, "sound", NUMERAL_NUMBER)
         if self.coloured:
             object.__setattr__(self, "deletion", _CHEAP_DELETION)
         elif self.kind is Kind.ANY and self.character:

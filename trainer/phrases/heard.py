@@ -9,58 +9,43 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-from trainer.domain.events import Utterance, Word
-from trainer.phrases.pinyin import (
-    NUMBER_CHARACTERS,
-    Readings,
-    er_suffixes,
-    is_chinese,
+from trainer.domain.events import Utterance
+from trainer.phrases.columns import (
+    Column,
+    Reading,
+    columns_of,
+    other_readings,
+    said_words,
+    seamed,
+    wall,
 )
-from trainer.phrases.pinyin import readings as read
-from trainer.phrases.sounds import WALL, WALL_NUMBER, Costs, cost, sound_number, sound_row, units
+from trainer.phrases.pinyin import NUMBER_CHARACTERS
+from trainer.phrases.sounds import (
+    ANY_NUMBER,
+    NUMERAL_NUMBER,
+    UNITS,
+    WALL,
+    WALL_NUMBER,
+    Costs,
+    sound_row,
+    units,
+)
 from trainer.phrases.template import GAP_SYLLABLES
 
 JOINED_WITHIN = 2.5
 """Longest pause, in seconds, that a phrase may run across."""
-INSERTION = 0.6
-FILLER_INSERTION = 0.15
-SEAM = 0.1
-"""What it costs to run across a pause between two utterances."""
 Sums = npt.NDArray[np.int32]
 """Costs of several columns together, in units."""
 Rows = npt.NDArray[np.int16 | np.int32]
 """Costs in units, one row above the other; 16 bits wide where they suffice."""
 Comparisons = Mapping[tuple[float, str, str], float]
 _GAP, _ANY, _NO_NUMERAL = units(0.02), units(0.05), units(0.6)
-LEAST_SHARE = 0.05
-MOST_ALTERNATIVES = 8
-FILLERS = frozenset("嗯呃额啊哦噢诶唉哎")
-UNKNOWN_CONFIDENCE = 0.7
-"""Where the recogniser gave no confidence."""
-
-
-class Column(NamedTuple):
-    """One heard character. Times are call time in seconds; `conf` 0–1."""
-
-    character: str
-    sounds: Readings
-    sound: int
-    """The number of its sounds."""
-    start: float
-    end: float
-    conf: float
-    utterance: int
-    begins_word: bool
-    ends_word: bool
-    chain: int
-    insertion: float
-    """What it costs to leave this column out of a match."""
 
 
 class Doubt(NamedTuple):
@@ -87,6 +72,25 @@ class Aligned(NamedTuple):
     rows: Rows | None
 
 
+class Taking(dict[int, Costs]):
+    """Number of a sound, `ANY_NUMBER` or `NUMERAL_NUMBER` → what it costs to take each column for
+    it; worked out when it is first asked for."""
+
+    def __init__(self, columns: Sequence[Column]) -> None:
+        sounds = np.array([c.sound for c in columns], dtype=np.intp)
+        numerals = np.array([c.character in NUMBER_CHARACTERS for c in columns], dtype=np.bool_)
+        self.walls = sounds == WALL_NUMBER
+        self._sounds = sounds
+        self._below = int(sounds.max(initial=-1)) + 1
+        any_syllable = np.where(self.walls, WALL, _ANY).astype(np.int16)
+        numeral = np.where(self.walls, WALL, np.where(numerals, 0, _NO_NUMERAL)).astype(np.int16)
+        super().__init__({ANY_NUMBER: any_syllable, NUMERAL_NUMBER: numeral})
+
+    def __missing__(self, sound: int) -> Costs:
+        found = self[sound] = sound_row(sound, self._below).take(self._sounds)
+        return found
+
+
 @dataclass(eq=False)
 class Heard:
     """Columns, and the costs, in units, that matching asks of them again and again.
@@ -100,34 +104,33 @@ class Heard:
     utterances: tuple[Utterance, ...]
     runs: Mapping[int, Mapping[int, Run]]
     """By utterance and chain; an utterance without columns has none."""
+    readings: tuple[tuple[Reading, ...], ...]
+    """Of each utterance, the best one first."""
     compared: Comparisons = field(default_factory=dict[tuple[float, str, str], float])
     """What was held against the sound, by `Doubt`: see `trainer.domain.events.Compared.ratio`."""
     doubts: dict[Doubt, None] = field(init=False, default_factory=dict[Doubt, None])
     """What would be worth holding against it, in the order in which it came up."""
     aligned: dict[int, Aligned] = field(init=False, default_factory=dict[int, Aligned])
     """Number of a graph → how it fits, where that was worked out (see `Bundle`)."""
+    negations: list[int] = field(init=False, default_factory=list[int])
+    """How many columns before each position may be one, once `negated` was asked."""
     gap: Sums = field(init=False)
     """Summed from the left: `gap[p]` for all columns before position `p`."""
-    any_syllable: Costs = field(init=False)
-    numeral: Costs = field(init=False)
-    _sounds: npt.NDArray[np.intp] = field(init=False)
-    """The number of each column's sounds."""
-    _sounds_below: int = field(init=False)
-    _rows: dict[int, Costs] = field(init=False, default_factory=dict[int, Costs])
+    taking: Taking = field(init=False)
     _confidence: dict[Run, float] = field(init=False, default_factory=dict[Run, float])
     _skipping: list[tuple[int, int, Sums]] = field(init=False)
 
     def __post_init__(self) -> None:
-        columns = self.columns
-        self._sounds = np.array([c.sound for c in columns], dtype=np.intp)
-        walls = self._sounds == WALL_NUMBER
-        self.gap = _summed(np.where(walls, WALL, _GAP))
-        self.any_syllable = np.where(walls, WALL, _ANY).astype(np.int16)
-        numerals = np.array([c.character in NUMBER_CHARACTERS for c in columns], dtype=np.bool_)
-        costs = np.where(numerals, 0, _NO_NUMERAL)
-        self.numeral = np.where(walls, WALL, costs).astype(np.int16)
-        self._sounds_below = int(self._sounds.max(initial=-1)) + 1
+        self.taking = Taking(self.columns)
+        self.gap = _summed(np.where(self.taking.walls, WALL, _GAP))
         self._skipping = []
+
+    def part(self, utterances: Iterable[Utterance]) -> Heard:
+        """Some of these utterances by themselves, as if `listen` had heard no others, but faster:
+        utterances and chains keep their numbers. They must be the same objects, in this order."""
+        numbers = {id(utterance): at for at, utterance in enumerate(self.utterances)}
+        part = [numbers[id(utterance)] for utterance in utterances]
+        return _laid(part, self.utterances, self.readings, self.share, self.compared)
 
     @cached_property
     def ends(self) -> tuple[float, ...]:
@@ -140,14 +143,6 @@ class Heard:
         if found is None:
             own = self.columns[run.begin : run.end]
             found = self._confidence[run] = sum(c.conf for c in own) / len(own)
-        return found
-
-    def row(self, sound: int) -> Costs:
-        """What it costs to take each column for the sound of this number."""
-        found = self._rows.get(sound)
-        if found is None:
-            row = sound_row(sound, self._sounds_below)
-            found = self._rows[sound] = row.take(self._sounds)
         return found
 
     def skipping(self, most: int) -> Iterator[tuple[int, Sums]]:
@@ -176,7 +171,7 @@ class Heard:
 
     def _skip(self, width: int) -> None:
         if width == 1:
-            costs = np.array([units(c.insertion) for c in self.columns], dtype=np.int32)
+            costs = np.rint([UNITS * c.insertion for c in self.columns]).astype(np.int32)
         else:
             half, _, before = self._skipping[-1]
             costs = before[:-half] + before[half:]
@@ -193,107 +188,43 @@ def listen(utterances: Iterable[Utterance], compared: Comparisons | None = None)
     `compared`: what was held against their sound, where anything was.
     """
     ordered = tuple(sorted(utterances, key=lambda u: (u.start, u.end, u.text)))
+    shares = [1.0]
+    readings: list[tuple[Reading, ...]] = []
+    for at, utterance in enumerate(ordered):
+        own = [Reading(0, columns_of(said_words(utterance), at, 0))]
+        for share, words in other_readings(utterance):
+            own.append(Reading(len(shares), columns_of(words, at, len(shares))))
+            shares.append(share)
+        readings.append(tuple(own))
+    return _laid(range(len(ordered)), ordered, tuple(readings), tuple(shares), compared or {})
+
+
+def _laid(
+    part: Sequence[int],
+    utterances: tuple[Utterance, ...],
+    readings: tuple[tuple[Reading, ...], ...],
+    shares: tuple[float, ...],
+    compared: Comparisons,
+) -> Heard:
+    """The readings of some utterances end to end: the best ones, then all the others."""
     columns: list[Column] = []
     runs: dict[int, dict[int, Run]] = {}
-    shares = [1.0]
 
-    def add(words: Sequence[Word], at: int, chain: int, *, seam: bool) -> None:
-        begin = len(columns)
-        columns.extend(_columns(words, at, chain, seam=seam))
-        if len(columns) > begin:
-            runs.setdefault(at, {})[chain] = Run(begin, len(columns))
+    def add(at: int, chain: int, own: list[Column]) -> None:
+        if own:
+            runs.setdefault(at, {})[chain] = Run(len(columns), len(columns) + len(own))
+            columns.extend(own)
 
-    for at, utterance in enumerate(ordered):
-        joined = at > 0 and utterance.start - ordered[at - 1].end <= JOINED_WITHIN
+    ended: float | None = None
+    for at in part:
+        utterance, best = utterances[at], readings[at][0].columns
+        joined = ended is not None and utterance.start - ended <= JOINED_WITHIN
+        ended = utterance.end
         if columns and not joined:
-            columns.append(_wall(utterance.start))
-        add(_words(utterance), at, 0, seam=joined)
-    for at, utterance in enumerate(ordered):
-        for share, words in _others(utterance):
-            columns.append(_wall(utterance.start))
-            add(words, at, len(shares), seam=False)
-            shares.append(share)
-    return Heard(tuple(columns), tuple(shares), ordered, runs, compared or {})
-
-
-def _wall(time: float) -> Column:
-    return Column("", (), WALL_NUMBER, time, time, 0.0, -1, True, True, -1, cost(WALL))
-
-
-def _words(utterance: Utterance) -> tuple[Word, ...]:
-    """The words, or where there are none the characters laid evenly over the utterance's span."""
-    if utterance.words:
-        return utterance.words
-    conf = 1.0 if utterance.typed else UNKNOWN_CONFIDENCE
-    text = [utterance.text[at] for at in spoken(utterance.text)]
-    step = (utterance.end - utterance.start) / max(1, len(text))
-    return tuple(
-        Word(c, utterance.start + n * step, utterance.start + (n + 1) * step, conf)
-        for n, c in enumerate(text)
-    )
-
-
-def _others(utterance: Utterance) -> Iterator[tuple[float, tuple[Word, ...]]]:
-    """The other readings with their share relative to the best's; the likeliest first."""
-    own = "".join(w.word for w in utterance.words)
-    ranked = sorted(enumerate(utterance.alternatives), key=lambda item: (-item[1].share, item[0]))
-    best = max((a.share for a in utterance.alternatives), default=0.0)
-    seen = {own}
-    kept = 0
-    for _, alternative in ranked:
-        text = "".join(w.word for w in alternative.words)
-        if text in seen or alternative.share < LEAST_SHARE or kept == MOST_ALTERNATIVES:
-            continue
-        seen.add(text)
-        kept += 1
-        yield alternative.share / best, alternative.words
-
-
-def spoken(word: str) -> list[int]:
-    """Positions of the characters of a word that make a sound (no punctuation, no spaces)."""
-    return [at for at, c in enumerate(word) if is_chinese(c) or (c.isascii() and c.isalnum())]
-
-
-def _columns(words: Sequence[Word], utterance: int, chain: int, *, seam: bool) -> Iterator[Column]:
-    extra = SEAM if seam else 0.0
-    for word, start, end, conf in ((w.word, w.start, w.end, w.conf) for w in words):
-        made = _pronounced(word)
-        step = (end - start) / max(1, len(made))
-        last = len(made) - 1
-        for nth, (character, sounds, sound, left_out) in enumerate(made):
-            yield Column(
-                character,
-                sounds,
-                sound,
-                start + nth * step,
-                start + (nth + 1) * step,
-                conf if conf > 0 else UNKNOWN_CONFIDENCE,
-                utterance,
-                nth == 0,
-                nth == last,
-                chain,
-                left_out + extra,
-            )
-            extra = 0.0
-
-
-@lru_cache(maxsize=8192)
-def _pronounced(word: str) -> tuple[tuple[str, Readings, int, float], ...]:
-    """Each character of a word that makes a sound: its sounds, their number, its insertion cost."""
-    # A mark of the recogniser ([unk], <UNK>) is one syllable of which nothing is known.
-    marked = word[:1] in ("[", "<")
-    sounds, coloured = read(word), er_suffixes(word)
-    return tuple(
-        (
-            "" if marked else word[at],
-            sounds[at],
-            sound_number(sounds[at]),
-            FILLER_INSERTION if word[at] in FILLERS or at in coloured else INSERTION,
-        )
-        for at in ([0] if marked else spoken(word))
-    )
-
-
-def characters(columns: Iterable[Column]) -> str:
-    """The text of some columns."""
-    return "".join([c.character for c in columns])
+            columns.append(wall(utterance.start))
+        add(at, 0, seamed(best) if joined else best)
+    for at in part:
+        for chain, own in readings[at][1:]:
+            columns.append(wall(utterances[at].start))
+            add(at, chain, own)
+    return Heard(tuple(columns), shares, utterances, runs, readings, compared)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from trainer.phrases.align import Place, Step
 from trainer.phrases.certainty import (
@@ -15,9 +15,10 @@ from trainer.phrases.certainty import (
     said,
     unsure,
 )
+from trainer.phrases.columns import FILLERS, Column
 from trainer.phrases.figures import figures
 from trainer.phrases.graph import NEGATIONS, Kind
-from trainer.phrases.heard import FILLERS, Column, Heard
+from trainer.phrases.heard import Heard
 from trainer.phrases.negation import denied, harmless, negated, reached
 from trainer.phrases.second_look import contradicted
 from trainer.phrases.support import support, written_elsewhere
@@ -36,8 +37,7 @@ _RIVAL_COST, _UNLIKELY_COST = 0.03, 0.09
 """What a place in another reading loses of its score, and how much more in an unlikely one."""
 
 
-@dataclass(frozen=True, slots=True)
-class Ruling:
+class Ruling(NamedTuple):
     """`by_rule`: whatever the evidence, it was not said or is unsure. `negated`: a negation did
     that. `speaks_against`: no other reading may assert it; `denies`: nor may one of a wording that
     is a negation itself. `contradicts`: wording that the sound does not bear out."""
@@ -76,10 +76,13 @@ def judge(place: Place, heard: Heard, forbidden: bool, exact: bool) -> Ruling:
     denies = no != "no" and reached(place, heard)
     if no == "yes":
         return Ruling(not_said(probability), evidence, True, True, True, denies)
-    told = figures(place, heard)
-    if _key_lost(place) or told == "wrong" or (exact and not _as_written(place, heard)):
+    variables = _variables(place)
+    told = figures(place, heard) if variables else "right"
+    if _key_lost(place, variables) or told == "wrong" or (exact and not _as_written(place, heard)):
         return Ruling(not_said(probability), evidence, by_rule=True)
-    doubtful = no == "perhaps" or told == "unsure" or _garbled(place) or _of_another(place, heard)
+    doubtful = (
+        no == "perhaps" or told == "unsure" or _garbled(variables) or _of_another(place, heard)
+    )
     if doubtful:
         probability = at_most_unsure(probability)
     if forbidden:
@@ -99,20 +102,23 @@ def judge(place: Place, heard: Heard, forbidden: bool, exact: bool) -> Ruling:
     )
 
 
-def _key_lost(place: Place) -> bool:
+def _key_lost(place: Place, variables: list[list[Step]]) -> bool:
     """Whether a key syllable, a negation or most of a variable was not heard."""
     spoken = [s for s in place.steps if s.arc.kind is Kind.SYLLABLE]
-    text = "".join(s.arc.character for s in spoken)
     for at, step in enumerate(spoken):
-        negation = step.arc.character in NEGATIONS and not harmless(text, at)
-        if (step.arc.key or negation) and (step.column is None or step.cost > _LOST):
-            return True
-    return any(2 * sum(s.column is None for s in steps) > len(steps) for steps in _variables(place))
+        if step.column is None or step.cost > _LOST:
+            if step.arc.key:
+                return True
+            if step.arc.character in NEGATIONS:
+                text = "".join(s.arc.character for s in spoken)
+                if not harmless(text, at):
+                    return True
+    return any(2 * sum(s.column is None for s in steps) > len(steps) for steps in variables)
 
 
-def _garbled(place: Place) -> bool:
+def _garbled(variables: list[list[Step]]) -> bool:
     """Whether a variable was heard as something rather different."""
-    return any(sum(s.cost for s in steps) > 0.4 * len(steps) for steps in _variables(place))
+    return any(sum(s.cost for s in steps) > 0.4 * len(steps) for steps in variables)
 
 
 def _of_another(place: Place, heard: Heard) -> bool:
@@ -130,6 +136,7 @@ def _of_another(place: Place, heard: Heard) -> bool:
 
 
 def _variables(place: Place) -> list[list[Step]]:
+    """The steps of each variable."""
     found: dict[str, list[Step]] = {}
     for step in place.steps:
         if step.arc.variable:

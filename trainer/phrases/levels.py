@@ -13,19 +13,19 @@ from trainer.phrases.graph import Arc, Graph, Kind
 
 _Indices = npt.NDArray[np.intp]
 
-ANY, NUMERAL = 0, 1
-"""Rows of the costs of any syllable and of a numeral; those of sounds follow."""
 _NO_SOUND, _OVER_GAP = -1, -2
 """In place of the row, where nothing is consumed and where a gap is."""
+_HIGHEST = 48
+"""Rows of a level: what is worked out for them in between stays in the processor's own cache."""
 
 
 @dataclass(frozen=True, slots=True)
 class Level:
-    """Rows of nodes that are equally deep, and the rows that they come from.
+    """Some rows of nodes that are equally deep, and the rows that they come from.
 
     From `begin` up to `taking` they are reached over a gap, up to `merges` by one arc that
-    consumes, up to `end` by arcs that consume nothing: the first from `first`, some from
-    `further` ones (row, source). Between `skipping` and `ending` columns may be left out behind
+    consumes, up to `end` by arcs that consume nothing: each from `first`, and the first so many of
+    them from each of `further`. Between `skipping` and `ending` columns may be left out behind
     them; where a graph ends nothing comes in, so there they may not.
     """
 
@@ -40,7 +40,7 @@ class Level:
     costs: _Indices
     deletions: npt.NDArray[np.int16]
     first: _Indices
-    further: tuple[tuple[_Indices, _Indices], ...]
+    further: tuple[_Indices, ...]
 
 
 _Way = tuple[int, int, int]
@@ -52,7 +52,7 @@ class Nodes:
 
     def __init__(self) -> None:
         self.sounds: dict[int, int] = {}
-        """Number of a sound → row of its costs."""
+        """Number of a sound → row of its costs; in this order."""
         self._ways: list[tuple[_Way, ...]] = [()]
         self._ending: list[bool] = [False]
         self._found: dict[tuple[tuple[_Way, ...], bool], int] = {}
@@ -72,11 +72,9 @@ class Nodes:
         return nodes
 
     def _consuming(self, arc: Arc) -> tuple[int, int]:
-        if arc.kind is Kind.SYLLABLE:
-            return self.sounds.setdefault(arc.sound, len(self.sounds) + 2), arc.deletion
         if arc.kind is Kind.EMPTY or arc.kind is Kind.GAP:
             return (_NO_SOUND if arc.kind is Kind.EMPTY else _OVER_GAP), 0
-        return (ANY if arc.kind is Kind.ANY else NUMERAL), arc.deletion
+        return self.sounds.setdefault(arc.sound, len(self.sounds)), arc.deletion
 
     def levels(self) -> tuple[list[int], list[Level]]:
         """The row of each node, and how the rows come from those before them."""
@@ -84,14 +82,19 @@ class Nodes:
         for ways in self._ways[1:]:
             depth.append(1 + max(depth[source] for source, _, _ in ways))
         place = [self._place(node) for node in range(len(depth))]
-        order = sorted(range(len(depth)), key=lambda node: (depth[node], place[node], node))
+        order = sorted(
+            range(len(depth)),
+            key=lambda node: (depth[node], place[node], -len(self._ways[node]), node),
+        )
         row = [0] * len(order)
         for at, node in enumerate(order):
             row[node] = at
         levels: list[Level] = []
         for _, same in groupby(order[1:], key=lambda node: depth[node]):
-            here = list(same)
-            levels.append(self._level(here, [place[node] for node in here], row))
+            deep = list(same)
+            for at in range(0, len(deep), _HIGHEST):
+                here = deep[at : at + _HIGHEST]
+                levels.append(self._level(here, [place[node] for node in here], row))
         return row, levels
 
     def _place(self, node: int) -> int:
@@ -111,10 +114,11 @@ class Nodes:
         one = [self._ways[node][0] for node in nodes[: merges - begin]]
         over, taken = one[: taking - begin], one[taking - begin :]
         several = [self._ways[node] for node in nodes[merges - begin :]]
-        further: list[tuple[_Indices, _Indices]] = []
-        for rank in range(1, max(map(len, several), default=0)):
-            some = [(at, w[rank][0]) for at, w in enumerate(several, merges) if len(w) > rank]
-            further.append((_indices(at for at, _ in some), _indices(row[s] for _, s in some)))
+        most = len(several[0]) if several else 0  # the first has the most ways
+        further = [
+            _indices(row[ways[rank][0]] for ways in several if len(ways) > rank)
+            for rank in range(1, most)
+        ]
         return Level(
             begin,
             skipping,

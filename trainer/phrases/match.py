@@ -10,8 +10,9 @@ from functools import cached_property, lru_cache
 from trainer.phrases.align import Place, places
 from trainer.phrases.bundle import Bundle
 from trainer.phrases.certainty import Answer, Evidence, answer, at_most_unsure
+from trainer.phrases.columns import characters
 from trainer.phrases.graph import Graph, build
-from trainer.phrases.heard import Heard, characters
+from trainer.phrases.heard import Heard
 from trainer.phrases.judging import Ruling, hopeless, judge
 from trainer.phrases.negation import says_no_itself
 from trainer.phrases.sounds import cost, units
@@ -171,7 +172,7 @@ def _judged(
         strictly = forbidden or graph.exact
         limit = graph.limit if every else most_wanted(graph, forbidden=forbidden)
         for place in places(graph, heard, most, limit):
-            if better() and hopeless(place.cost, place.length, strictly):
+            if hopeless(place.cost, place.length, strictly) and better():
                 continue
             ruling = judge(place, heard, strictly, graph.exact)
             if not (every or ruling.speaks_against or answer(ruling.probability) != "not_said"):

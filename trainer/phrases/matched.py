@@ -12,8 +12,9 @@ from typing import Literal
 
 from trainer.domain.events import Utterance
 from trainer.phrases.align import Place, places
+from trainer.phrases.columns import spoken
 from trainer.phrases.graph import Kind
-from trainer.phrases.heard import listen, spoken
+from trainer.phrases.heard import listen
 from trainer.phrases.match import Phrase
 
 How = Literal["same", "alike", ""]

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from typing import Literal
 
 from trainer.phrases import denial
 from trainer.phrases.align import Place, Step
+from trainer.phrases.columns import Column, characters
 from trainer.phrases.graph import NEGATIONS, Kind
-from trainer.phrases.heard import Column, Heard, characters
+from trainer.phrases.heard import Heard
 from trainer.phrases.pinyin import NUMBER_CHARACTERS, Readings
 
 Negated = Literal["no", "perhaps", "yes"]
@@ -70,15 +71,20 @@ NOT_LIKE_NO = (
 
 def negated(place: Place, heard: Heard) -> Negated:
     """Whether a negation that the template has not stands in the match or directly before it."""
-    around = heard.columns[max(0, place.begin - denial.FARTHEST) : place.end]
-    if not any(c.character in NEGATIONS or _like_no(c.sounds) < _OTHER for c in around):
+    before_each = heard.negations or _count_negations(heard)
+    if before_each[place.end] == before_each[max(0, place.begin - denial.FARTHEST)]:
         return "no"  # most places, without a closer look
     own = frozenset(
         s.column
         for s in place.steps
         if s.column is not None and s.arc.kind is Kind.SYLLABLE and s.cost <= _OWN_CHARACTER
     )
-    inside = [at for at in range(place.begin, place.end) if at not in own]
+    columns = heard.columns
+    inside = [
+        at
+        for at in range(place.begin, place.end)
+        if columns[at].character in NEGATIONS and at not in own
+    ]
     if any(_negates(heard, at, own) for at in inside):
         return "yes"
     before = place.begin - 1
@@ -167,7 +173,16 @@ def _long_before(heard: Heard, begin: int, own: frozenset[int]) -> bool:
     while first > max(0, begin - _FARTHEST) and heard.columns[first - 1].chain == chain:
         first -= 1
     text = characters(heard.columns[first:begin])
+    if not text.endswith(_LONG):
+        return False
     return any(text.endswith(word) and _negates(heard, begin - len(word), own) for word in _LONG)
+
+
+def _count_negations(heard: Heard) -> list[int]:
+    """Note how many columns before each position are a negation or sound like one."""
+    marks = [c.character in NEGATIONS or _like_no(c.sounds) < _OTHER for c in heard.columns]
+    heard.negations = list(accumulate(marks, initial=0))
+    return heard.negations
 
 
 @lru_cache(maxsize=8192)
@@ -180,7 +195,7 @@ def _misheard_inside(place: Place, heard: Heard) -> bool:
     """Whether a syllable that the template has not, between two that it has, may be a misheard
     negation. Where one of the template went unheard beside it, it may be that one instead."""
     for one, other in pairwise(place.steps):
-        if one.column is None or other.column is None:
+        if one.column is None or other.column is None or one.column + 1 == other.column:
             continue
         between = range(one.column + 1, other.column)
         # Where neither neighbour was heard as it is written, all is garbled.

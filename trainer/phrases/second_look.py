@@ -11,9 +11,10 @@ contradicts goes to a person. Whoever has the sound answers, see `trainer.servic
 from __future__ import annotations
 
 from trainer.phrases.align import Place, Step
+from trainer.phrases.columns import Column, characters
 from trainer.phrases.distance import distance
 from trainer.phrases.graph import Kind
-from trainer.phrases.heard import Column, Doubt, Heard, characters
+from trainer.phrases.heard import Doubt, Heard
 from trainer.phrases.support import LIGHT, weight_of, written_elsewhere
 
 LEAST_RATIO = -16.0

@@ -24,6 +24,8 @@ WALL = 3600
 """What it costs to take or to pass a wall: more than any match may cost."""
 WALL_NUMBER = 0
 """In place of the number of a sound."""
+ANY_NUMBER, NUMERAL_NUMBER = -1, -2
+"""In place of the number of a sound, where any syllable or any numeral will do."""
 _numbers: dict[Readings, int] = {}
 _sounds: list[Readings] = [()]
 """By number."""

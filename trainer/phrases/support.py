@@ -8,12 +8,11 @@ different reading are then no errors. Light syllables (您, 的, 了 …) prove 
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from trainer.phrases.align import Place, Step
 from trainer.phrases.graph import Kind
-from trainer.phrases.heard import Heard, Run
+from trainer.phrases.heard import Heard
 from trainer.phrases.sounds import cost
 
 LIGHT = 0.25
@@ -34,8 +33,7 @@ def weight_of(character: str) -> float:
     return _WEIGHTS.get(character, 1.0)
 
 
-@dataclass(frozen=True, slots=True)
-class Support:
+class Support(NamedTuple):
     """How far a place is from the template, in the best reading of each syllable.
 
     `loss`, `unwritten`, `worst` are 0 (all there) – 1. `weight`: of all syllables, light ones
@@ -64,17 +62,16 @@ def support(place: Place, heard: Heard) -> Support:
     first = columns[place.begin]
     loss = unwritten = worst = weight = another = spent = 0.0
     for at, step in enumerate(place.steps):
-        spent += step.cost
-        if step.arc.kind is not Kind.SYLLABLE or (step.arc.coloured and step.column is None):
+        arc, column, paid = step
+        spent += paid
+        if arc.kind is not Kind.SYLLABLE or (arc.coloured and column is None):
             continue
-        if step.arc.variable and step.arc.character in "0123456789":
+        if arc.variable and arc.character in "0123456789":
             continue  # `trainer.phrases.figures` judges them, one by one
-        own = weight_of(step.arc.character)
+        own = weight_of(arc.character)
         weight += own
-        if step.column is not None and step.cost == 0:
-            written = columns[step.column].character == step.arc.character
-            if written:
-                continue  # no other reading can be better
+        if paid == 0 and column is not None and columns[column].character == arc.character:
+            continue  # no other reading can be better
         unlike, other, sure = _best(place, at, step, heard)
         loss += own * unlike
         unwritten += own * other
@@ -104,16 +101,16 @@ def _best(place: Place, at: int, step: Step, heard: Heard) -> tuple[float, bool,
     """The least unlikeness of a syllable in any reading, whether none has its character, and the
     greatest confidence of what was heard there."""
     unlike, written, sure = 1.0, False, 0.0
-    columns = heard.columns
+    columns, character = heard.columns, step.arc.character
     if step.column is not None:
         unlike = min(1.0, step.cost)
-        written = columns[step.column].character == step.arc.character
+        written = columns[step.column].character == character
     utterance, start, end = _time(place, at, step, heard)
-    row = heard.row(step.arc.sound)
-    for column in _there(heard.runs[utterance], start, end, heard):
+    taking = heard.taking[step.arc.sound].item
+    for column in _there(heard, utterance, start, end):
         here = columns[column]
-        unlike = min(unlike, cost(row.item(column)))
-        written = written or here.character == step.arc.character
+        unlike = min(unlike, cost(taking(column)))
+        written = written or here.character == character
         if here.conf > sure:
             sure = here.conf
     return unlike, not written, sure
@@ -133,12 +130,18 @@ def _time(place: Place, at: int, step: Step, heard: Heard) -> tuple[int, float, 
     return known.utterance, start - _AROUND_MISSING, end + _AROUND_MISSING
 
 
-def _there(runs: Mapping[int, Run], start: float, end: float, heard: Heard) -> Iterator[int]:
-    for run in runs.values():
-        for column in range(bisect_left(heard.ends, start, run.begin, run.end), run.end):
-            other = heard.columns[column]
-            if other.start >= end:
+def _there(heard: Heard, utterance: int, start: float, end: float) -> list[int]:
+    """The columns of an utterance, in any reading, that stand at a time."""
+    columns, ends, whole = heard.columns, heard.ends, end - start
+    found: list[int] = []
+    for first, last in heard.runs[utterance].values():
+        for column in range(bisect_left(ends, start, first, last), last):
+            other = columns[column]
+            begin, over = other.start, other.end
+            if begin >= end:
                 break
-            shared = min(end, other.end) - max(start, other.start)
-            if shared > 0 and shared >= _SAME_TIME * min(end - start, other.end - other.start):
-                yield column
+            shared = (end if end < over else over) - (start if start > begin else begin)
+            length = over - begin
+            if shared > 0 and shared >= _SAME_TIME * (whole if whole < length else length):
+                found.append(column)
+    return found

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from trainer.phrases.align import Place
+from trainer.phrases.columns import FILLERS, characters, spoken
 from trainer.phrases.distance import SoundTable
 from trainer.phrases.graph import Kind
-from trainer.phrases.heard import FILLERS, Heard, characters, spoken
+from trainer.phrases.heard import Heard
 from trainer.phrases.pinyin import NUMBER_CHARACTERS, readings
 
 ALIKE = 0.25

@@ -173,8 +173,14 @@ class Evidence:
         part = _part(utterances)
         found = self._heard.get(part)
         if found is None:
-            found = self._heard[part] = listen(utterances, self.call.compared)
+            whole = self._all
+            found = whole if part == self._whole else whole.part(utterances)
+            self._heard[part] = found
         return found
+
+    @cached_property
+    def _all(self) -> Heard:
+        return listen(self.utterances, self.call.compared)
 
     @property
     def doubts(self) -> tuple[Doubt, ...]:

@@ -12,7 +12,7 @@ from statistics import median
 
 from trainer.domain.events import Utterance, VoiceMeasures
 from trainer.domain.message import M_
-from trainer.phrases.heard import FILLERS, spoken
+from trainer.phrases.columns import FILLERS, spoken
 
 NOT_MEASURED = M_("The sound of this call was not measured.")
 LEAST_VOICE = 0.6

@@ -13,7 +13,7 @@ from functools import lru_cache
 
 from trainer.domain.letters import latin_sounds
 from trainer.domain.spoken_numbers import spoken
-from trainer.phrases.heard import FILLERS
+from trainer.phrases.columns import FILLERS
 from trainer.phrases.pinyin import er_suffixes, is_chinese
 
 _ALSO_WORDS = frozenset("额")

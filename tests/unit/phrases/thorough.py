@@ -56,11 +56,7 @@ def _ways(arc: Arc, rows: list[list[int]], heard: Heard, p: int) -> list[tuple[i
         return [(q, row[q] + heard.gap.item(p) - heard.gap.item(q)) for q in before]
     ways = [(p, row[p] + arc.deletion)]
     if p > 0:
-        if arc.kind is Kind.SYLLABLE:
-            costs = heard.row(arc.sound)
-        else:
-            costs = heard.any_syllable if arc.kind is Kind.ANY else heard.numeral
-        ways.insert(0, (p - 1, row[p - 1] + costs.item(p - 1)))
+        ways.insert(0, (p - 1, row[p - 1] + heard.taking[arc.sound].item(p - 1)))
     return ways
 
 

@@ -8,7 +8,7 @@ from typing import ClassVar
 from pydantic import Field
 
 from trainer.domain.message import M_
-from trainer.phrases.heard import spoken
+from trainer.phrases.columns import spoken
 from trainer.scoring.checks.base import (
     TYPED,
     Check,

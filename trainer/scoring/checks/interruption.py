@@ -9,7 +9,7 @@ from pydantic import Field
 
 from trainer.domain.events import Utterance
 from trainer.domain.message import M_
-from trainer.phrases.heard import FILLERS, spoken
+from trainer.phrases.columns import FILLERS, spoken
 from trainer.scoring.checks.base import (
     NO_DIALOGUE,
     NOTHING_SAID,
