@@ -59,6 +59,8 @@ def reaching(begin: int, heard: Heard) -> tuple[int, bool] | None:
         longest = max(longest, pause)
         first -= 1
     text = characters(columns[first:begin])
+    if NEGATIONS.isdisjoint(text):
+        return None
     if _NOT_BUT.search(text):
         return None
     if text.endswith(_PERSONS) and columns[begin].character in _PERSONS:

@@ -124,15 +124,15 @@ def _garbled(variables: list[list[Step]]) -> bool:
 def _of_another(place: Place, heard: Heard) -> bool:
     """Whether it was said of somebody else: 这是我自己的问题 for 你自己的. No two of these sound
     alike, so it was hardly misheard."""
-    return any(
-        step.column is not None
-        and _PERSONS.get(step.arc.character, 0)
-        != _PERSONS.get(heard.columns[step.column].character, 0)
-        and heard.columns[step.column].character in _PERSONS
-        and step.arc.character in _PERSONS
-        and not written_elsewhere(place, at, step, heard)
-        for at, step in enumerate(place.steps)
-    )
+    for at, step in enumerate(place.steps):
+        if step.column is None or step.cost == 0:
+            continue
+        meant = _PERSONS.get(step.arc.character)
+        told = _PERSONS.get(heard.columns[step.column].character)
+        other = meant is not None and told is not None and meant != told
+        if other and not written_elsewhere(place, at, step, heard):
+            return True
+    return False
 
 
 def _variables(place: Place) -> list[list[Step]]:
