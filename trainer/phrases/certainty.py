@@ -16,7 +16,7 @@ from trainer.phrases.support import Support
 
 Answer = Literal["said", "unsure", "not_said"]
 
-SAID_FROM = 0.5
+SAID_FROM = 0.6
 """Lower, more near misses are taken as said; higher, the F1 falls (on the part for choosing)."""
 FORBIDDEN_FROM = 0.8
 """From where on a forbidden phrase counts as said; below it is for a person to decide."""
@@ -30,12 +30,12 @@ _HEAVIEST = 8.0
 _CLEAR_FROM = 0.75
 """Mean confidence of an utterance up to which a syllable that differs may as well be an error."""
 WEIGHTS: Mapping[str, float] = {
-    "constant": 3.76,
-    "worst syllable's share": -15.75,
-    "other sounds": -1.63,
-    "share if any unwritten": -7.02,
-    "unwritten in any of many": -1.93,
-    "added": -1.56,
+    "constant": 4.14,
+    "worst syllable's share": -13.57,
+    "other sounds": -1.72,
+    "share if any unwritten": -6.81,
+    "unwritten in any of many": -1.62,
+    "added": -2.36,
 }
 """By feature (see `Evidence.values`). None speaks for a place that is less like the phrase."""
 LENIENT: Mapping[str, float] = {

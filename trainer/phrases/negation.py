@@ -85,8 +85,9 @@ def negated(place: Place, heard: Heard) -> Negated:
         for at in range(place.begin, place.end)
         if columns[at].character in NEGATIONS and at not in own
     ]
-    if any(_negates(heard, at, own) for at in inside):
-        return "yes"
+    negating = [at for at in inside if _negates(heard, at, own)]
+    if negating:
+        return "perhaps" if _all_alike(negating, place) else "yes"
     before = place.begin - 1
     touching = before >= 0 and _touches(heard, before, place.begin)
     if touching and _negates_before(heard, before, own):
@@ -153,6 +154,12 @@ def _within(words: tuple[str, ...], text: str, at: int) -> bool:
         for word in words
         for begin in range(max(0, at - len(word) + 1), at + 1)
     )
+
+
+def _all_alike(negating: list[int], place: Place) -> bool:
+    """Whether each negation was heard for a syllable that sounds alike: 按时不要 for 按时服药."""
+    meant = {s.column: s.arc.sounds for s in place.steps if s.arc.kind is Kind.SYLLABLE}
+    return all(_like_no(meant.get(at, ())) < _OTHER for at in negating)
 
 
 def _negates_before(heard: Heard, before: int, own: frozenset[int]) -> bool:

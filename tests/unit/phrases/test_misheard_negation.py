@@ -165,6 +165,12 @@ def test_one_that_sounds_alike_before_it_goes_to_review_where_it_is_a_guess(
     assert answer(wording, spoken((other, 0.9), *rest)) == "said"
 
 
+def test_a_negation_that_stands_for_a_syllable_like_it_may_be_that_one() -> None:
+    assert answer("请您按时服药", heard("请您按时不要")) == "unsure"
+    assert answer("请您按时服药", heard("请您按时不服药")) == "not_said"
+    assert answer("请您按时吃药", heard("请您按时不药")) == "not_said"
+
+
 @given(st.sampled_from(PLAIN), st.sampled_from(SAME + ALIKE), st.data())
 def test_a_syllable_too_many_that_sounds_like_no_is_never_said(
     wording: str, other: str, data: st.DataObject
