@@ -87,7 +87,7 @@ def negated(place: Place, heard: Heard) -> Negated:
     ]
     negating = [at for at in inside if _negates(heard, at, own)]
     if negating:
-        return "perhaps" if _all_alike(negating, place) else "yes"
+        return "perhaps" if _all_alike(negating, place, heard) else "yes"
     before = place.begin - 1
     touching = before >= 0 and _touches(heard, before, place.begin)
     if touching and _negates_before(heard, before, own):
@@ -156,10 +156,16 @@ def _within(words: tuple[str, ...], text: str, at: int) -> bool:
     )
 
 
-def _all_alike(negating: list[int], place: Place) -> bool:
-    """Whether each negation was heard for a syllable that sounds alike: 按时不要 for 按时服药."""
-    meant = {s.column: s.arc.sounds for s in place.steps if s.arc.kind is Kind.SYLLABLE}
-    return all(_like_no(meant.get(at, ())) < _OTHER for at in negating)
+def _all_alike(negating: list[int], place: Place, heard: Heard) -> bool:
+    """Whether each negation was heard for a syllable that sounds alike: 按时不要 for 按时服药. In
+    答不复 that syllable is there as well."""
+    meant = {s.column: s.arc for s in place.steps if s.arc.kind is Kind.SYLLABLE}
+    return all(
+        at in meant
+        and _like_no(meant[at].sounds) < _OTHER
+        and characters(heard.columns[at + 1 : at + 2]) != meant[at].character
+        for at in negating
+    )
 
 
 def _negates_before(heard: Heard, before: int, own: frozenset[int]) -> bool:

@@ -169,6 +169,7 @@ def test_a_negation_that_stands_for_a_syllable_like_it_may_be_that_one() -> None
     assert answer("请您按时服药", heard("请您按时不要")) == "unsure"
     assert answer("请您按时服药", heard("请您按时不服药")) == "not_said"
     assert answer("请您按时吃药", heard("请您按时不药")) == "not_said"
+    assert answer("给您明确的答复", heard("给您明确的答不复")) == "not_said"
 
 
 @given(st.sampled_from(PLAIN), st.sampled_from(SAME + ALIKE), st.data())
