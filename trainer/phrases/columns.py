@@ -20,6 +20,8 @@ MOST_ALTERNATIVES = 8
 FILLERS = frozenset("嗯呃额啊哦噢诶唉哎")
 UNKNOWN_CONFIDENCE = 0.7
 """Where the recogniser gave no confidence."""
+TOUCHING = 0.4
+"""Seconds between two columns within which they may belong to one sentence."""
 
 
 class Column(NamedTuple):
@@ -45,6 +47,11 @@ class Reading(NamedTuple):
 
     chain: int
     columns: list[Column]
+
+
+def touch(one: Column, after: Column) -> bool:
+    """Whether two columns of a row stand close together in one reading."""
+    return one.chain == after.chain and after.start - one.end <= TOUCHING
 
 
 def wall(time: float) -> Column:

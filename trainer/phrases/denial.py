@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from trainer.phrases.columns import characters
+from trainer.phrases.columns import characters, touch
 from trainer.phrases.graph import NEGATIONS
 from trainer.phrases.heard import Heard
 
@@ -16,8 +16,6 @@ FARTHEST = 10
 """Syllables before a match in which a denial of it may begin."""
 BROKEN = 0.2
 """Seconds of a pause that may end a sentence: behind it, the denial is none for sure."""
-_LAST_TOUCHING = 0.4
-"""Seconds of a pause that does."""
 _OPENING = (
     *("是", "算", "属于", "等于", "一定", "代表", "意味着", "为了", "因为", "只是", "只", "再"),
     *("说过", "说", "讲过", "讲", "问过", "问", "骂", "怪", "嫌", "抱怨", "告诉", "要求", "建议"),
@@ -37,9 +35,9 @@ _REACHING = re.compile(
     rf"(?:{'|'.join(_OPENING)})(?:{'|'.join((*_OPENING, *_GOING_ON))})*$"
 )
 _QUOTING = re.compile(
-    rf"([{''.join(sorted(NEGATIONS))}])(?:[会能敢可以]*)(?:说过|讲过|敢说|保证|承诺).{{1,4}}$"
+    rf"([{''.join(sorted(NEGATIONS))}])(?:[会能敢可以]*)(?:说过|讲过|敢说|保证|承诺)[^但可只]{{1,4}}$"
 )
-"""Opens a sentence of which the match may be the end: 没说过流量用完不限速."""
+"""Opens a sentence of which the match may be the end: 没说过流量用完不限速. Not 不能保证，但会…"""
 _NOT_BUT = re.compile("不是.*是$")
 """不是A，是B: what it denies lies between."""
 _ASKING = frozenset("吗么吧")
@@ -53,10 +51,9 @@ def reaching(begin: int, heard: Heard) -> tuple[int, bool] | None:
     longest = 0.0
     while first > max(0, begin - FARTHEST):
         before, after = columns[first - 1], columns[first]
-        pause = after.start - before.end
-        if before.chain != after.chain or pause > _LAST_TOUCHING:
+        if not touch(before, after):
             break
-        longest = max(longest, pause)
+        longest = max(longest, after.start - before.end)
         first -= 1
     text = characters(columns[first:begin])
     if NEGATIONS.isdisjoint(text):

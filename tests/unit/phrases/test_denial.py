@@ -63,6 +63,7 @@ def test_a_question_in_the_negative_is_no_denial() -> None:
     [
         ("我没说过流量用完不限速", "unsure"),  # the clause has a subject of its own
         ("我不能保证您用完不限速", "not_said"),
+        ("我不能保证但流量用完不限速", "said"),
         ("流量真的用完不限速", "said"),
     ],
 )

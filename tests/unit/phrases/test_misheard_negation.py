@@ -8,7 +8,7 @@ from trainer.benchmarks.phrases_noise import sound_groups
 from trainer.domain.events import Alternative, Utterance, Word
 from trainer.phrases import Heard, compile_phrase, find, listen
 from trainer.phrases.distance import unlikeness
-from trainer.phrases.negation import NOT_LIKE_NO
+from trainer.phrases.misheard_no import NOT_LIKE_NO
 from trainer.phrases.pinyin import readings
 
 from .speaking import heard

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -23,13 +22,6 @@ from trainer.storage.eventlog import to_line
 from trainer.storage.records import NewCall
 
 NOW = datetime(2026, 11, 21, 15, 0, 0, tzinfo=UTC)
-
-
-@pytest.fixture
-def shop(home: Path) -> Iterator[Workshop]:
-    made = Workshop(home)
-    yield made
-    made.close()
 
 
 def broken(_settings: Any, _evidence: Any) -> Sequence[Outcome]:

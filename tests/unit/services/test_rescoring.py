@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -27,13 +26,6 @@ from trainer.storage.filelock import FileLock
 from trainer.storage.records import NewCall
 
 NOW = datetime(2026, 11, 21, 15, 0, 0, tzinfo=UTC)
-
-
-@pytest.fixture
-def shop(home: Path) -> Iterator[Workshop]:
-    made = Workshop(home)
-    yield made
-    made.close()
 
 
 def take(shop: Workshop, said: str = "您好很高兴为您服务", *, program: str = "0.0.1") -> str:

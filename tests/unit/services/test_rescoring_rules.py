@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 
@@ -25,13 +23,6 @@ FAULTS = [
     ("{rings: 3,", "{rigns: 3,", "rigns"),
     ("\ncriteria:\n", "\nphrases:\n  ours: 您好(号\ncriteria:\n", "phrases.ours"),
 ]
-
-
-@pytest.fixture
-def shop(home: Path) -> Iterator[Workshop]:
-    made = Workshop(home)
-    yield made
-    made.close()
 
 
 def write(shop: Workshop, text: str = HOTLINE) -> None:

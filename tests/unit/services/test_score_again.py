@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import UTC, datetime
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -22,13 +20,6 @@ from trainer.storage.eventlog import read_log, to_line
 from trainer.storage.records import NewCall
 
 NOW = datetime(2026, 11, 21, 15, 0, 0, tzinfo=UTC)
-
-
-@pytest.fixture
-def shop(home: Path) -> Iterator[Workshop]:
-    made = Workshop(home)
-    yield made
-    made.close()
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -39,13 +38,6 @@ SELF_SERVICE, AIDED = "欢迎使用自助服务", "欢迎使用资助服务"
 SLOWER, FULLER = "麻烦您说慢一点", "麻烦您说满一点"
 SCENARIO = small_scenario()
 NOW = datetime(2026, 11, 21, 15, 0, 0, tzinfo=UTC)
-
-
-@pytest.fixture
-def shop(home: Path) -> Iterator[Workshop]:
-    made = Workshop(home)
-    yield made
-    made.close()
 
 
 def spoken(shop: Workshop, text: str, voice: str = "f4") -> Samples:
