@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import settings
 
 from tests.support.process import SupportError
 
@@ -19,6 +20,10 @@ if TYPE_CHECKING:
 
 # The virtual sound card and the private database server exist on Linux only.
 LINUX_ONLY = frozenset({"sound_server", "postgres_url"})
+
+# No test judges how fast a machine is; its first example may have dictionaries to load.
+settings.register_profile("house", deadline=None)
+settings.load_profile("house")
 
 _left_out = pytest.StashKey[int]()
 _numbers = itertools.count(1)

@@ -80,7 +80,7 @@ def test_silence_and_scraps_have_none() -> None:
     assert count_nuclei(np.ones(100, np.int16), [(0.0, 1.0)]) == 0
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.integers(1, 12), st.floats(0.12, 0.6), st.integers(0, 16_000))
 def test_silence_before_it_changes_nothing(syllables: int, each: float, before: int) -> None:
     samples = vowels(syllables, each)

@@ -2,14 +2,13 @@
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import binomtest
 
 from trainer.benchmarks.intervals import of_mean, of_share
 
 
-@settings(deadline=None)
 @given(st.integers(1, 500), st.data())
 def test_shares_agree_with_scipy(tries: int, data: st.DataObject) -> None:
     hits = data.draw(st.integers(0, tries))

@@ -229,7 +229,7 @@ def scenarios(draw: st.DrawFn) -> Scenario:
     )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(scenarios(), st.integers(0, 2**32))
 def test_any_scenario_comes_to_an_end(scenario: Scenario, seed: int) -> None:
     log = Walker(scenario, seed).walk()

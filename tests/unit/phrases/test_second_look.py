@@ -235,7 +235,7 @@ def alike(character: str) -> list[str]:
     st.booleans(),
     st.data(),
 )
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_no_ratio_raises_an_answer(
     wording: str, before: str, ratio: float, forbidden: bool, data: st.DataObject
 ) -> None:

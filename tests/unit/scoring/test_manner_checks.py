@@ -284,7 +284,7 @@ def _numeral(number: int) -> str:
     return ("" if tens < 2 else digits[tens]) + "十" * bool(tens) + digits[ones] * bool(ones)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(number=st.integers(1, 99), unit=st.sampled_from(["分钟", "小时", "天"]))
 def test_a_promised_time_is_taken_whole(number: int, unit: str) -> None:
     """Also where the place that was found begins within the number: 二十|四小时."""

@@ -7,7 +7,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from trainer.domain.call import Call
@@ -86,25 +86,21 @@ PLAIN = st.text(st.sampled_from("您好请问一二十四订单查询号码的�
 ANY = st.text(st.sampled_from("您好嗯啊额儿女0123456789 ABWxz.:%,。-号码元年"), max_size=24)
 
 
-@settings(deadline=None)
 @given(PLAIN)
 def test_ordinary_characters_are_a_syllable_each(text: str) -> None:
     assert counted(text) == len(text) == sounded(text)
 
 
-@settings(deadline=None)
 @given(ANY)
 def test_fillers_only_take_away(text: str) -> None:
     assert 0 <= counted(text) <= sounded(text)
 
 
-@settings(deadline=None)
 @given(st.text(st.sampled_from("您好请0123456789 ABWxz.:%,。-号码元年"), max_size=24))
 def test_as_many_syllables_as_the_voice_speaks(text: str) -> None:
     assert sounded(text) == count_syllables(text)
 
 
-@settings(deadline=None)
 @given(st.lists(st.sampled_from(["您好", "24", "小时", "W", "[unk]", "儿", "一点", "嗯"])))
 def test_each_word_has_its_count(heard: list[str]) -> None:
     counts = counted_words(heard)
@@ -159,7 +155,6 @@ def test_a_soft_first_sound_belongs_to_its_word() -> None:
     assert speech([early]).seconds == pytest.approx(4.35)
 
 
-@settings(deadline=None)
 @given(
     st.lists(st.tuples(st.floats(0, 60), st.floats(1.5, 6)), min_size=1, max_size=6),
     st.floats(-5, 500),
@@ -179,7 +174,6 @@ def test_pace_does_not_hang_on_when_the_call_began(
     assert slowest - 1e-6 <= (cpm(0) or 0) <= fastest + 1e-6
 
 
-@settings(deadline=None)
 @given(st.floats(1.5, 6))
 def test_the_curve_of_an_even_speaker_is_even(cps: float) -> None:
     points = curve(speech([said(SENTENCE * 8, 3.0, cps)]))
@@ -267,7 +261,6 @@ def test_a_pace_beside_the_band_names_the_leeway_and_no_figure_contradicts_it(
         assert why.endswith(" a minute; 200–240 are wanted, 184–259.2 still count as right.")
 
 
-@settings(deadline=None)
 @example(180.0, 0.1)
 @example(259.2, 0.08)
 @given(st.floats(150, 300), st.sampled_from([0.05, 0.08, 0.083, 0.1]))
@@ -304,7 +297,6 @@ def test_counts_are_compared_over_what_pace_is_measured_in() -> None:
     assert compare([]) is None
 
 
-@settings(deadline=None)
 @given(st.integers(1, 400), st.integers(0, 400))
 def test_agreement_knows_no_sides_and_longer_speech_less_leeway(one: int, other: int) -> None:
     counts = SyllableCounts(one, other)

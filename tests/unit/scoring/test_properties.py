@@ -83,7 +83,7 @@ def as_bytes(card: Scorecard) -> bytes:
 
 
 @pytest.mark.parametrize("name", PHONE)
-@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=8, suppress_health_check=[HealthCheck.too_slow])
 @given(call=calls())
 def test_any_call_has_a_sound_scorecard(name: str, call: Call) -> None:
     card = score(STANDARDS[name], scenario(), call)
@@ -144,7 +144,7 @@ def rule(check: str) -> Criterion:
     return made
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow])
 @given(call=calls())
 def test_any_call_has_a_sound_finding_from_every_check(call: Call) -> None:
     card = score(standard(*map(rule, sorted(CHECKS))), scenario(), call)
