@@ -174,11 +174,7 @@ def _moment(
         say_calm=tuple(text_of(line) for line in moment.say_calm or ()),
         recordings={
             line.text: recordings[line.recording]
-            for line in (
-                *(moment.say or ()),
-                *(moment.say_angry or ()),
-                *(moment.say_calm or ()),
-            )
+            for _, _, line in moment.spoken()
             if isinstance(line, RecordingDoc) and line.recording in recordings
         },
         effects=build_effects(moment.line) if moment.line else None,

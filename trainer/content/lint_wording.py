@@ -12,6 +12,7 @@ from trainer.content.gaps import is_gap
 from trainer.content.library import Origin
 from trainer.content.problems import Path, Problem, nearest
 from trainer.content.references import Reporter
+from trainer.content.schema import SPOKEN
 from trainer.domain.lines import HEARD, MISHEARD
 from trainer.domain.message import M_, Message
 from trainer.domain.scenario import Scenario
@@ -99,15 +100,15 @@ def _one_letter_off(word: str, known: Iterable[str]) -> str:
 def _check_lines(origin: Origin, places: Collection[str], report: Reporter) -> None:
     data = cast("dict[str, dict[str, Any]]", origin.source.data["moments"])
     for id, moment in origin.doc.moments.items():
-        for key in ("say", "say_angry", "say_calm"):
+        for key in SPOKEN:
             path: Path = ("moments", id, key)
             if key in data[id] and data[id][key] is None:
                 report.add(path, M_("Nothing stands behind “{key}:”.", key=key), severity="warning")
-            for index, line in enumerate(getattr(moment, key) or ()):
-                for name in _BRACES.findall(text_of(line)):
-                    bare = name.removeprefix(HEARD).removeprefix(MISHEARD)
-                    if bare != name and bare not in places:
-                        _no_place((*path, index), bare, places, report)
+        for key, index, line in moment.spoken():
+            for name in _BRACES.findall(text_of(line)):
+                bare = name.removeprefix(HEARD).removeprefix(MISHEARD)
+                if bare != name and bare not in places:
+                    _no_place(("moments", id, key, index), bare, places, report)
 
 
 def _no_place(path: Path, name: str, places: Collection[str], report: Reporter) -> None:

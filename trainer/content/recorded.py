@@ -24,13 +24,12 @@ def check_recordings(
     """
     found: dict[str, str] = {}
     for name, moment in doc.moments.items():
-        for key, lines in (("say", moment.say), ("say_angry", moment.say_angry)):
-            for index, line in enumerate(lines or ()):
-                if isinstance(line, RecordingDoc) and line.recording not in found:
-                    path: Path = ("moments", name, key, index, "recording")
-                    file = _checked(line.recording, path, folder, inside, report)
-                    if file is not None:
-                        found[line.recording] = str(file)
+        for key, index, line in moment.spoken():
+            if isinstance(line, RecordingDoc) and line.recording not in found:
+                path: Path = ("moments", name, key, index, "recording")
+                file = _checked(line.recording, path, folder, inside, report)
+                if file is not None:
+                    found[line.recording] = str(file)
     return found
 
 

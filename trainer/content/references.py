@@ -177,9 +177,8 @@ def _check_moment(
             report.add((*path, "follow_up"), message)
     if moment.say_calm and not moment.say:
         report.add((*path, "say_calm"), M_("“say_calm” replaces “say”, which is missing."))
-    for key in ("say", "say_angry", "say_calm"):
-        for index, line in enumerate(getattr(moment, key) or ()):
-            _check_variables((*path, key, index), text_of(line), variables, report)
+    for key, index, line in moment.spoken():
+        _check_variables((*path, key, index), text_of(line), variables, report)
 
 
 def _check_mood_rules(doc: ScenarioDoc, phrases: Collection[str], report: Reporter) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Iterator
 from typing import Annotated, Any, Literal
 
 from pydantic import (
@@ -195,6 +196,10 @@ class MoodRuleDoc(Document):
     mood: MoodChange
 
 
+SPOKEN = ("say", "say_angry", "say_calm")
+"""Keys of a moment under which the customer's lines stand."""
+
+
 class MomentDoc(Document):
     """A station of the talk: the customer speaks, then waits for a branch or ends the call."""
 
@@ -209,6 +214,13 @@ class MomentDoc(Document):
     hang_up_after: Annotated[float, Field(ge=0, le=60)] = 1.0
     follow_up: FollowUpDoc | None = None
     aside: bool = False
+
+    def spoken(self) -> Iterator[tuple[str, int, str | RecordingDoc]]:
+        """Every line of the customer: its key, its place there, and itself."""
+        for key in SPOKEN:
+            lines: Lines | None = getattr(self, key)
+            for index, line in enumerate(lines or ()):
+                yield key, index, line
 
 
 class EndingDoc(Document):

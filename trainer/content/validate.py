@@ -12,6 +12,7 @@ from pydantic_core import ErrorDetails
 
 from trainer.content.figures import no_band, no_number, number_meant
 from trainer.content.problems import Path, Problem, nearest, path_text
+from trainer.content.schema import SPOKEN
 from trainer.content.slips import colon_slip
 from trainer.content.source import Source
 from trainer.content.wide import OPENING, wide_in_template, wide_in_value
@@ -158,7 +159,7 @@ def _real_path(data: Any, loc: tuple[str | int, ...]) -> Path:
     return tuple(path)
 
 
-_SPOKEN = frozenset(("say", "say_angry", "say_calm"))
+_SPOKEN = frozenset(SPOKEN)
 _LISTS = frozenset(("list_type", "tuple_type"))
 _COLLECTIONS = _LISTS | {"dict_type", "model_type", "model_attributes_type"}
 _NUMBERS = frozenset(("float_type", "float_parsing", "int_type", "int_parsing"))

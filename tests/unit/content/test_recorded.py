@@ -59,6 +59,16 @@ def test_recordings_stand_in_a_list_beside_texts(tmp_path: Path) -> None:
     assert list(moment.recordings) == ["走了。"]
 
 
+@pytest.mark.parametrize("key", ["say", "say_angry", "say_calm"])
+def test_every_kind_of_line_may_be_recorded(tmp_path: Path, key: str) -> None:
+    tone(tmp_path / "pack" / "one" / "bye.wav")
+    lines = {"say": "再会。", key: "{recording: bye.wav, text: 走了。}"}
+    put(tmp_path, GOOD.replace(LINE, "\n".join(f"    {k}: {v}" for k, v in lines.items())))
+    assert list(load_scenarios(tmp_path).scenarios["one"].moments["bye"].recordings) == ["走了。"]
+    put(tmp_path, (tmp_path / "pack/one/scenario.yaml").read_text("utf-8").replace("bye.w", "by.w"))
+    assert "There is no file “by.wav”" in "".join(said(load_scenarios(tmp_path)))
+
+
 @pytest.mark.parametrize("name", ["../../out.wav", "/etc/passwd", "lines\\\\bye.wav"])
 def test_no_recording_from_outside_the_pack(tmp_path: Path, name: str) -> None:
     tone(tmp_path / "out.wav")

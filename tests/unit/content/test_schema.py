@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import textwrap
 from pathlib import Path
 
 from trainer import paths
@@ -41,6 +42,20 @@ def test_the_example_of_the_reference_page_can_be_played(tmp_path: Path) -> None
     assert [str(problem) for problem in library.problems] == []
     assert list(library.scenarios) == ["wrong-number"]
     assert parse_script(script)[0] == Answer(2)
+
+
+def test_the_scenario_of_the_chinese_page_can_be_played(tmp_path: Path) -> None:
+    page = REFERENCE.with_name("scenarios.zh-CN.md").read_text("utf-8")
+    (scenario,) = re.findall(r"```yaml\n(title:.*?)```", page, re.DOTALL)
+    script = page[page.index("`examples/good.txt`，一行") :].split("```")[1]
+    folder = tmp_path / "where-is-it"
+    (folder / "examples").mkdir(parents=True)
+    (folder / "scenario.yaml").write_text(scenario, "utf-8")
+    (folder / "examples" / "good.txt").write_text(textwrap.dedent(script), "utf-8")
+    library = load_scenarios(folder)
+    assert [str(problem) for problem in library.problems] == []
+    assert list(library.scenarios) == ["where-is-it"]
+    assert parse_script(textwrap.dedent(script))[0] == Answer(2)
 
 
 def test_the_directions_of_the_reference_page_are_understood() -> None:

@@ -19,6 +19,7 @@ from trainer.services.own_standards import standard_in
 DOCS = paths.root() / "docs"
 CHECKS_PAGE = (DOCS / "checks.md").read_text("utf-8")
 CHAT_PAGE = (DOCS / "chat.md").read_text("utf-8")
+LANGUAGES = ("", ".zh-CN")
 STANDARDS_PAGES = {
     name: (DOCS / name).read_text("utf-8") for name in ("standards.md", "standards.zh-CN.md")
 }
@@ -30,11 +31,13 @@ def block(page: str, language: str, containing: str) -> str:
     return next(text for text in found if containing in text)
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("check", CHECKS.values(), ids=CHECKS)
-def test_every_check_stands_in_the_tables_with_its_settings(check: Check) -> None:
-    rows = re.findall(rf"^\| `{check.name}` \|.*$", CHECKS_PAGE + CHAT_PAGE, re.MULTILINE)
+def test_every_check_stands_in_the_tables_with_its_settings(check: Check, language: str) -> None:
+    pages = "".join((DOCS / f"{n}{language}.md").read_text("utf-8") for n in ("checks", "chat"))
+    rows = re.findall(rf"^\| `{check.name}`(?: ★)? \|.*$", pages, re.MULTILINE)
     assert rows, (
-        f"docs/checks.md needs a row “| `{check.name}` | settings (default) | applies | "
+        f"docs/checks{language}.md needs a row “| `{check.name}` | settings (default) | applies | "
         "verdicts and points |” in one of the tables under “The checks” (docs/chat.md for chats)."
     )
     shared = PartOfCall.model_fields if issubclass(check.params, PartOfCall) else {}
@@ -42,8 +45,8 @@ def test_every_check_stands_in_the_tables_with_its_settings(check: Check) -> Non
     own = {field.alias or name for name, field in fields.items() if name not in shared}
     lacking = sorted(name for name in own if f"`{name}`" not in rows[0])
     assert not lacking, (
-        f"docs/checks.md: the row of `{check.name}` does not name {', '.join(lacking)} in its "
-        "column “settings (default)”."
+        f"docs/checks{language}.md: the row of `{check.name}` does not name "
+        f"{', '.join(lacking)} in its column “settings (default)”."
     )
 
 

@@ -184,6 +184,10 @@ def test_polite_words(text: str, verdict: str, points: float) -> None:
     assert (finding.verdict, finding.points) == (verdict, points)
 
 
+def test_no_more_polite_words_are_asked_for_than_there_are() -> None:
+    assert judged(Log().say(6, "请您稍等"), "polite_words", words=["please"]).verdict == "met"
+
+
 @pytest.mark.parametrize(
     ("check", "params", "named"),
     [

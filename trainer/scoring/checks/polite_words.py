@@ -41,20 +41,19 @@ class Settings(Params):
 def judge(settings: Settings, evidence: Evidence) -> Sequence[Outcome]:
     if not evidence.utterances:
         return not_applicable(NOTHING_SAID)
+    wanted = min(settings.at_least, len(set(settings.words)))
     found = [evidence.find(name, evidence.utterances) for name in settings.words]
     said = [m for m in found if m.answer == "said"]
     unsure = [m for m in found if m.answer == "unsure"]
     heard = "、".join(m.heard for m in sorted(said, key=lambda m: m.start or 0.0))
-    if len(said) >= settings.at_least:
+    if len(said) >= wanted:
         first = min(said, key=lambda m: m.start or 0.0)
         reason = M_("Heard {n} different polite words: {heard}.", n=len(said), heard=heard)
         return (met(reason, first),)
-    if len(said) + len(unsure) >= settings.at_least:
+    if len(said) + len(unsure) >= wanted:
         return (review(perhaps(unsure[0]), unsure[0]),)
-    reason = M_(
-        "Heard {n} different polite words of {wanted}.", n=len(said), wanted=settings.at_least
-    )
-    return (missed(reason, len(said) / settings.at_least, heard=heard),)
+    reason = M_("Heard {n} different polite words of {wanted}.", n=len(said), wanted=wanted)
+    return (missed(reason, len(said) / wanted, heard=heard),)
 
 
 CHECK = Check("polite_words", Settings, judge, about="saying")
