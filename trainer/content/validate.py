@@ -159,7 +159,6 @@ def _real_path(data: Any, loc: tuple[str | int, ...]) -> Path:
     return tuple(path)
 
 
-_SPOKEN = frozenset(SPOKEN)
 _LISTS = frozenset(("list_type", "tuple_type"))
 _COLLECTIONS = _LISTS | {"dict_type", "model_type", "model_attributes_type"}
 _NUMBERS = frozenset(("float_type", "float_parsing", "int_type", "int_parsing"))
@@ -176,7 +175,7 @@ def _explain(form: type[BaseModel], path: Path, details: ErrorDetails) -> tuple[
     if kind == "extra_forbidden":
         if message := colon_slip(key):
             return message, ""
-        if details["input"] is None and _SPOKEN & set(path):
+        if details["input"] is None and not set(SPOKEN).isdisjoint(path):
             return M_("A text that begins with “{sign}” needs quotation marks.", sign="{"), ""
         suggestion = nearest(key, _known_keys(form, path[:-1]))
     if kind == "literal_error":

@@ -16,6 +16,7 @@ FARTHEST = 10
 """Syllables before a match in which a denial of it may begin."""
 BROKEN = 0.2
 """Seconds of a pause that may end a sentence: behind it, the denial is none for sure."""
+# What a negation stands before and reaches over, and what may follow that. Longer words first.
 _OPENING = (
     *("是", "算", "属于", "等于", "一定", "代表", "意味着", "为了", "因为", "只是", "只", "再"),
     *("说过", "说", "讲过", "讲", "问过", "问", "骂", "怪", "嫌", "抱怨", "告诉", "要求", "建议"),
@@ -31,11 +32,11 @@ _GOING_ON = (
     *("就", "都", "也", "真的", "真", "先", "必", "办法", "法", "机会"),
 )
 _REACHING = re.compile(
-    rf"(没(?!用)|[{''.join(sorted(NEGATIONS - {'没'}))}])"
+    rf"[{''.join(sorted(NEGATIONS))}]"
     rf"(?:{'|'.join(_OPENING)})(?:{'|'.join((*_OPENING, *_GOING_ON))})*$"
 )
 _QUOTING = re.compile(
-    rf"([{''.join(sorted(NEGATIONS))}])(?:[会能敢可以]*)(?:说过|讲过|敢说|保证|承诺)[^但可只]{{1,4}}$"
+    rf"[{''.join(sorted(NEGATIONS))}][会能敢可以]*(?:说过|讲过|敢说|保证|承诺)[^但可只]{{1,4}}$"
 )
 """Opens a sentence of which the match may be the end: 没说过流量用完不限速. Not 不能保证，但会…"""
 _NOT_BUT = re.compile("不是.*是$")

@@ -33,8 +33,9 @@ _LONG = (
     *("不需要", "不方便", "没时间", "没必要", "不应该", "不允许"),
 )
 """Words before a place that negate it, unless a new sentence begins behind them: so perhaps."""
-USELESS = "没用"
-"""Says something of what went before, and denies nothing that follows: 你说我没用，我只是…"""
+_PAST = (*_HARMLESS, "没用")
+"""… and those that say something of what went before: 你说我没用，我只是… In a template 没用 is a
+negation like others: 没用完."""
 _LIKE_FIVE = frozenset("无勿")
 """Negations that sound like 五: among figures they are one, 户号是无五六六."""
 _FARTHEST = max(map(len, _LONG))
@@ -147,7 +148,6 @@ def _negates_before(heard: Heard, before: int, own: frozenset[int]) -> bool:
         and heard.columns[before].character in MODALS
         and touch(heard.columns[before - 1], heard.columns[before])
         and _negates(heard, before - 1, own)
-        and characters(heard.columns[before - 1 : before + 1]) != USELESS
     )
 
 
@@ -179,7 +179,7 @@ def _negates(heard: Heard, at: int, own: frozenset[int]) -> bool:
         return False
     if 0 < at < len(columns) - 1 and columns[at - 1].character == columns[at + 1].character:
         return False  # 能不能, 是不是, 好不好
-    for word in _HARMLESS:
+    for word in _PAST:
         for begin in range(max(0, at - len(word) + 1), at + 1):
             span = range(begin, min(begin + len(word), len(columns)))
             if characters(columns[i] for i in span) == word and own.isdisjoint(span):
