@@ -7,12 +7,17 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
+import numpy as np
+import numpy.typing as npt
+
 from trainer.phrases.bundle import Bundle
 from trainer.phrases.graph import Arc, Graph, Kind
 from trainer.phrases.heard import Heard, Rows
-from trainer.phrases.sounds import UNITS, cost
+from trainer.phrases.sounds import UNITS, cost, units
 from trainer.phrases.template import GAP_SYLLABLES
 
+_FRACTION = 1e-9
+"""Less than any likeness differs from another, and more than adding up may change one."""
 _SYLLABLE, _GAP, _EMPTY = Kind.SYLLABLE, Kind.GAP, Kind.EMPTY
 
 
@@ -22,6 +27,14 @@ class Step(NamedTuple):
     arc: Arc
     column: int | None
     cost: float
+
+
+class Least(NamedTuple):
+    """Of no interest is a place that is less like the phrase than `likeness` (0–1), once what it
+    is `behind` others is taken off: by position, for places that end there."""
+
+    likeness: float
+    behind: npt.NDArray[np.float64]
 
 
 _Passed = tuple[Arc, int | None, int]
@@ -48,7 +61,13 @@ class Place:
         return tuple(Step(arc, column, paid / UNITS) for arc, column, paid in self.passed)
 
 
-def places(graph: Graph, heard: Heard, most: int, limit: int | None = None) -> Iterator[Place]:
+def places(
+    graph: Graph,
+    heard: Heard,
+    most: int,
+    limit: int | None = None,
+    least: Least | None = None,
+) -> Iterator[Place]:
     """The best places that do not overlap, the best first; at most `most`.
 
     `limit`: the highest cost, in units, of a place that is wanted; none is that costs more than
@@ -67,6 +86,9 @@ def places(graph: Graph, heard: Heard, most: int, limit: int | None = None) -> I
         return
     last = rows[-1]
     (near,) = (last <= limit).nonzero()
+    if least is not None and graph.longest > 0:
+        likest = 1.0 - last[near] / units(graph.longest) - least.behind[near]
+        near = near[likest > least.likeness - _FRACTION]
     order = near[last[near].argsort(kind="stable")]
     taken: set[int] = set()
     for position in order.tolist():

@@ -1,9 +1,9 @@
 """From what was heard at a place to the probability that the phrase was said, and to an answer.
 
 Two logistic regressions on the sentences, voices and conditions for choosing of `trainer bench
-phrases` (docs/phrases.md tells how, and what they reach on the others): one that tells a required
-phrase from a near miss, and a lenient one, which alone may deny it and judges the forbidden ones.
-`trainer bench phrases --fit` prints the numbers of the first anew.
+phrases` (docs/phrases.md tells how, and what they reach on the others): a strict one that tells a
+phrase from a near miss, and a lenient one, which alone may deny it. `trainer bench phrases --fit`
+prints the numbers of the first anew.
 """
 
 from __future__ import annotations
@@ -19,9 +19,10 @@ Answer = Literal["said", "unsure", "not_said"]
 SAID_FROM = 0.6
 """Lower, more near misses are taken as said; higher, the F1 falls (on the part for choosing)."""
 FORBIDDEN_FROM = 0.8
-"""From where on a forbidden phrase counts as said; below it is for a person to decide."""
-UNSURE_FROM = 0.3
-"""Below it, by the lenient regression, a place is denied."""
+"""From where on a forbidden phrase of five syllables or more counts as said, by the strict one."""
+UNSURE_FROM, FORBIDDEN_UNSURE_FROM = 0.3, 0.35
+"""Below it, by the lenient regression, a place is denied. Higher, less is for review and more of
+what was said is denied."""
 LEAST_PLACE = 0.75
 """Places that fit worse by sound, in their own reading, are none."""
 NOT_SAID = 0.02
@@ -30,12 +31,12 @@ _HEAVIEST = 8.0
 _CLEAR_FROM = 0.75
 """Mean confidence of an utterance up to which a syllable that differs may as well be an error."""
 WEIGHTS: Mapping[str, float] = {
-    "constant": 4.14,
-    "worst syllable's share": -13.57,
-    "other sounds": -1.72,
-    "share if any unwritten": -6.81,
-    "unwritten in any of many": -1.62,
-    "added": -2.36,
+    "constant": 4.15,
+    "worst syllable's share": -14.73,
+    "other sounds": -1.81,
+    "share if any unwritten": -6.62,
+    "unwritten in any of many": -1.64,
+    "added": -2.29,
 }
 """By feature (see `Evidence.values`). None speaks for a place that is less like the phrase."""
 LENIENT: Mapping[str, float] = {
@@ -92,6 +93,12 @@ class Evidence(NamedTuple):
         if lenient >= UNSURE_FROM:
             return max(likely, UNSURE_FROM)
         return min(likely, UNSURE_FROM - _STEP)
+
+    @property
+    def strict(self) -> float:
+        """The probability by the strict regression, 0–1, `NOT_SAID` at most where the place fits
+        too badly."""
+        return self._told(WEIGHTS, self.values)
 
     @property
     def lenient(self) -> float:

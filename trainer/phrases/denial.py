@@ -17,7 +17,7 @@ FARTHEST = 10
 BROKEN = 0.2
 """Seconds of a pause that may end a sentence: behind it, the denial is none for sure."""
 # What a negation stands before and reaches over, and what may follow that. Longer words first.
-_OPENING = (
+OPENING = (
     *("是", "算", "属于", "等于", "一定", "代表", "意味着", "为了", "因为", "只是", "只", "再"),
     *("说过", "说", "讲过", "讲", "问过", "问", "骂", "怪", "嫌", "抱怨", "告诉", "要求", "建议"),
     *("保证", "承诺", "答应", "觉得", "认为", "以为", "相信", "承认", "打算", "希望", "愿意"),
@@ -25,7 +25,7 @@ _OPENING = (
     *("必要", "应该", "该", "有", "让", "叫", "使", "给", "跟", "把", "被", "将", "替", "向"),
 )
 _PERSONS = ("我们", "我", "咱们", "咱", "您", "你们", "你", "他们", "他", "她", "它")
-_GOING_ON = (
+GOING_ON = (
     *_PERSONS,
     *("谁", "人", "大家"),
     *("什么", "任何", "这样", "那样", "这么", "那么", "这种", "那种", "这", "那", "在", "于", "对"),
@@ -33,7 +33,7 @@ _GOING_ON = (
 )
 _REACHING = re.compile(
     rf"[{''.join(sorted(NEGATIONS))}]"
-    rf"(?:{'|'.join(_OPENING)})(?:{'|'.join((*_OPENING, *_GOING_ON))})*$"
+    rf"(?:{'|'.join(OPENING)})(?:{'|'.join((*OPENING, *GOING_ON))})*$"
 )
 _QUOTING = re.compile(
     rf"[{''.join(sorted(NEGATIONS))}][会能敢可以]*(?:说过|讲过|敢说|保证|承诺)[^但可只]{{1,4}}$"
@@ -48,26 +48,37 @@ _ASKING = frozenset("吗么吧")
 def reaching(begin: int, heard: Heard) -> tuple[int, bool] | None:
     """The column of a negation that reaches up to `begin`, and whether it does so for sure."""
     columns = heard.columns
-    first = begin
-    longest = 0.0
+    first, longest = window(begin, heard)
+    text = characters(columns[first:begin])
+    if NEGATIONS.isdisjoint(text):
+        return None
+    if _NOT_BUT.search(text):
+        return None
+    if two_sentences(text, columns[begin].character):
+        return None
+    found = _REACHING.search(text)
+    if found is not None:
+        return first + found.start(), longest <= BROKEN
+    found = _QUOTING.search(text)
+    return None if found is None else (first + found.start(), False)
+
+
+def two_sentences(text: str, follows: str) -> bool:
+    """Whether one ends with whom it is about and another begins: 别问我，我是…"""
+    return text.endswith(_PERSONS) and follows in _PERSONS
+
+
+def window(begin: int, heard: Heard) -> tuple[int, float]:
+    """The first of the columns before a match in which a denial of it may stand, and the longest
+    pause among them in seconds."""
+    columns, first, longest = heard.columns, begin, 0.0
     while first > max(0, begin - FARTHEST):
         before, after = columns[first - 1], columns[first]
         if not touch(before, after):
             break
         longest = max(longest, after.start - before.end)
         first -= 1
-    text = characters(columns[first:begin])
-    if NEGATIONS.isdisjoint(text):
-        return None
-    if _NOT_BUT.search(text):
-        return None
-    if text.endswith(_PERSONS) and columns[begin].character in _PERSONS:
-        return None  # one sentence ends with whom it is about, another begins: 别问我，我是…
-    found = _REACHING.search(text)
-    if found is not None:
-        return first + found.start(), longest <= BROKEN
-    found = _QUOTING.search(text)
-    return None if found is None else (first + found.start(), False)
+    return first, longest
 
 
 def asked(end: int, heard: Heard) -> bool:

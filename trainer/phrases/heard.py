@@ -45,6 +45,8 @@ Sums = npt.NDArray[np.int32]
 Rows = npt.NDArray[np.int16 | np.int32]
 """Costs in units, one row above the other; 16 bits wide where they suffice."""
 Comparisons = Mapping[tuple[float, str, str], float]
+_RIVAL_COST, _UNLIKELY_COST = 0.03, 0.09
+"""What a place in another reading loses of its score, and how much more in an unlikely one."""
 _GAP, _ANY, _NO_NUMERAL = units(0.02), units(0.05), units(0.6)
 
 
@@ -131,6 +133,18 @@ class Heard:
         numbers = {id(utterance): at for at, utterance in enumerate(self.utterances)}
         part = [numbers[id(utterance)] for utterance in utterances]
         return _laid(part, self.utterances, self.readings, self.share, self.compared)
+
+    @cached_property
+    def behind(self) -> tuple[float, ...]:
+        """By chain: what a place in it loses of its score, as it is not the likeliest reading."""
+        rivals = [_RIVAL_COST + _UNLIKELY_COST * (1 - share) for share in self.share[1:]]
+        return (0.0, *rivals)
+
+    @cached_property
+    def behind_each(self) -> npt.NDArray[np.float64]:
+        """The same by position: for a place that ends there."""
+        chains = np.array([-1, *(column.chain for column in self.columns)])
+        return np.array([*self.behind, 0.0])[chains]
 
     @cached_property
     def ends(self) -> tuple[float, ...]:

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from trainer.phrases.align import Place, Step
 from trainer.phrases.certainty import (
     FORBIDDEN_FROM,
+    FORBIDDEN_UNSURE_FROM,
     LEAST_PLACE,
     SAID_FROM,
     Evidence,
@@ -33,8 +34,6 @@ _SURE_CONFIDENCE = 0.6
 _LOST = 0.5
 _RIVAL_SHARE = 0.25
 _PERSONS = {"我": 1, "咱": 1, "你": 2, "您": 2, "他": 3, "她": 3, "它": 3}
-_RIVAL_COST, _UNLIKELY_COST = 0.03, 0.09
-"""What a place in another reading loses of its score, and how much more in an unlikely one."""
 
 
 class Ruling(NamedTuple):
@@ -51,10 +50,10 @@ class Ruling(NamedTuple):
     contradicts: str = ""
 
 
-def hopeless(cost: float, longest: int, forbidden: bool) -> bool:
+def hopeless(cost: float, longest: int, forbidden: bool, behind: float = 0.0) -> bool:
     """Whether a place of this cost can only be not said, on a way of `longest` syllables or
-    fewer."""
-    if longest == 0 or 1.0 - cost / longest < LEAST_PLACE:
+    fewer. `behind`: see `Heard.behind`."""
+    if longest == 0 or 1.0 - cost / longest - behind < LEAST_PLACE:
         return True
     if longest <= _SHORT_REQUIRED and cost > _ALIKE * longest:
         return True
@@ -65,10 +64,9 @@ def judge(place: Place, heard: Heard, forbidden: bool, exact: bool) -> Ruling:
     """The probability that the phrase was said at this place. `forbidden`: no one is blamed on a
     likeness; `exact`: homophones do not count."""
     first = heard.columns[place.begin]
-    share = heard.share[first.chain]
+    share, behind = heard.share[first.chain], heard.behind[first.chain]
     likeness = max(0.0, 1.0 - place.cost / place.length) if place.length else 0.0
-    less = _RIVAL_COST + _UNLIKELY_COST * (1 - share) if first.chain else 0.0
-    evidence = Evidence(likeness, likeness - less, support(place, heard))
+    evidence = Evidence(likeness, likeness - behind, support(place, heard))
     probability = evidence.lenient if forbidden else evidence.probability
     if hopeless(place.cost, place.length, forbidden):
         return Ruling(not_said(probability), evidence, by_rule=True)
@@ -83,12 +81,12 @@ def judge(place: Place, heard: Heard, forbidden: bool, exact: bool) -> Ruling:
     doubtful = (
         no == "perhaps" or told == "unsure" or _garbled(variables) or _of_another(place, heard)
     )
-    if doubtful:
-        probability = at_most_unsure(probability)
     if forbidden:
-        probability = _forbidden(probability, place, heard, share)
+        probability = _forbidden(probability, evidence, place, heard, share)
     elif place.length <= _SHORT_REQUIRED:
         probability = _short_required(probability, evidence, place, heard)
+    if doubtful:
+        probability = at_most_unsure(probability)
     instead = contradicted(place, heard, forbidden) if probability >= SAID_FROM else ""
     if instead:
         probability = at_most_unsure(probability)
@@ -174,7 +172,9 @@ def _short_required(probability: float, evidence: Evidence, place: Place, heard:
     return at_most_unsure(probability) if evidence.support.loss > _NEARLY_EXACT else probability
 
 
-def _forbidden(probability: float, place: Place, heard: Heard, share: float) -> float:
+def _forbidden(
+    probability: float, evidence: Evidence, place: Place, heard: Heard, share: float
+) -> float:
     """No one is blamed on a likeness: a short phrase must be nearly exact and surely heard."""
     columns = heard.columns[place.begin : place.end]
     rival = columns[0].chain > 0
@@ -182,8 +182,10 @@ def _forbidden(probability: float, place: Place, heard: Heard, share: float) -> 
         return not_said(probability)
     conf = sum(c.conf for c in columns) / len(columns)
     if place.length > _SHORT_FORBIDDEN:
-        doubtful = rival or conf < _SURE_CONFIDENCE / 2 or probability < FORBIDDEN_FROM
-        return at_most_unsure(probability) if doubtful else probability
+        if conf >= _SURE_CONFIDENCE / 2 and evidence.strict >= FORBIDDEN_FROM:
+            return max(probability, evidence.strict)
+        likely = probability >= FORBIDDEN_UNSURE_FROM
+        return at_most_unsure(probability) if likely else not_said(probability)
     if place.cost > _SOUNDS_LIKE * place.length:
         return not_said(probability)
     written = _same_characters(place, heard)

@@ -4,24 +4,22 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 from trainer.phrases.align import Place, places
 from trainer.phrases.bundle import Bundle
-from trainer.phrases.certainty import Answer, Evidence, answer, at_most_unsure
+from trainer.phrases.certainty import Answer, Evidence, answer
 from trainer.phrases.columns import characters
 from trainer.phrases.graph import Graph, build
 from trainer.phrases.heard import Heard
 from trainer.phrases.judging import Ruling, hopeless, judge
-from trainer.phrases.negation import says_no_itself
+from trainer.phrases.search import Wanted, search
 from trainer.phrases.sounds import cost, units
 from trainer.phrases.template import fewest_characters, parse
 from trainer.phrases.values import captured
 
 _FIND, _FIND_ALL = 4, 40
-_TOGETHER = 0.1
-"""Seconds between the beginnings of what is the same place in two readings."""
 EXACT = "!"
 """Begins a template that is only said as a short forbidden phrase is: nearly exact, same text."""
 
@@ -150,49 +148,21 @@ def _overlap(one: Match, other: Match) -> bool:
     return min(one.end, other.end) - max(one.start, other.start) > 0
 
 
-def _begin_together(one: Match, other: Match) -> bool:
-    return abs((one.start or 0.0) - (other.start or 0.0)) <= _TOGETHER
-
-
 def _judged(
     phrase: Phrase, heard: Heard, forbidden: bool, most: int, *, every: bool = False
 ) -> list[Match]:
-    """The places where a phrase may have been said, judged.
-
-    Places that can only be not said are left out; with `every` only when another one is better.
-    """
-    found: list[tuple[Match, bool, bool]] = []  # with whether it is negated, or is a negation
-    against: list[tuple[Match, bool]] = []  # with whether it denies a negation, too
-
-    def better() -> bool:
-        return not every or any(match.answer != "not_said" for match, _, _ in found)
-
     _align(phrase, heard)
-    for graph in phrase.graphs:
-        strictly = forbidden or graph.exact
-        limit = graph.limit if every else most_wanted(graph, forbidden=forbidden)
-        for place in places(graph, heard, most, limit):
-            if hopeless(place.cost, place.length, strictly) and better():
-                continue
-            ruling = judge(place, heard, strictly, graph.exact)
-            if not (every or ruling.speaks_against or answer(ruling.probability) != "not_said"):
-                continue
-            match = _match(phrase.id, place, heard, ruling)
-            found.append((match, ruling.negated, says_no_itself(place)))
-            if ruling.speaks_against:
-                against.append((match, ruling.denies))
-
-    # What one reading negates, another one cannot assert. Wording that is a negation itself is
-    # only denied from where it begins: in 真的不用，公司规定不能收 the 不用 is not about 不能收.
-    def disputed(match: Match, negates: bool) -> bool:
-        return any(
-            _overlap(match, other) and (not negates or (denies and _begin_together(match, other)))
-            for other, denies in against
+    wanted = [
+        Wanted(
+            graph,
+            strictly=forbidden or graph.exact,
+            limit=graph.limit if every else most_wanted(graph, forbidden=forbidden),
         )
-
+        for graph in phrase.graphs
+    ]
     return [
-        _unsure(match) if not negated and disputed(match, negates) else match
-        for match, negated, negates in found
+        _match(phrase.id, place, heard, ruling)
+        for place, ruling in search(wanted, heard, most, every=every)
     ]
 
 
@@ -209,8 +179,3 @@ def _match(name: str, place: Place, heard: Heard, ruling: Ruling) -> Match:
         captured(place, heard),
         ruling.contradicts,
     )
-
-
-def _unsure(match: Match) -> Match:
-    limited = at_most_unsure(match.probability)
-    return replace(match, probability=limited, answer=answer(limited))

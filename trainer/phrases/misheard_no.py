@@ -58,7 +58,7 @@ def misheard_inside(place: Place, heard: Heard) -> bool:
         written = _as_written(one, heard) or _as_written(other, heard)
         if len(between) == 1 and written and _too_many(heard, between[0]):
             return True
-        if 1 < len(between) <= _LONGEST and any(_alone(heard, at) for at in between):
+        if 1 < len(between) <= _LONGEST and any(stands_for_no(heard, at) for at in between):
             return True
     return False
 
@@ -77,19 +77,19 @@ def _too_many(heard: Heard, at: int) -> bool:
 def misheard_before(heard: Heard, begin: int) -> bool:
     """Whether the word before a match may be a negation, or that before a modal: 付用 for 不用."""
     before = begin - 1
-    if _alone(heard, before):
+    if stands_for_no(heard, before):
         return True
     modal = heard.columns[before]
     if before == 0 or modal.character not in MODALS or not touch(heard.columns[before - 1], modal):
         return False
     if modal.begins_word:
-        return _alone(heard, before - 1)
+        return stands_for_no(heard, before - 1)
     # Both together have become one word: 服用.
     both = heard.columns[before - 1].begins_word and modal.ends_word
     return both and _may_be_no(heard, before - 1, _ALIKE)
 
 
-def _alone(heard: Heard, at: int) -> bool:
+def stands_for_no(heard: Heard, at: int) -> bool:
     """Whether a word of one character may be a negation. One that is sure must sound the same."""
     column = heard.columns[at]
     most = _ALIKE if column.conf < _DOUBTED and column.chain == 0 else _SAME

@@ -8,6 +8,7 @@ from typing import Literal
 from trainer.phrases import denial
 from trainer.phrases.align import Place
 from trainer.phrases.columns import characters, touch
+from trainer.phrases.garbled_denial import perhaps_reaching
 from trainer.phrases.graph import NEGATIONS, Kind
 from trainer.phrases.heard import Heard
 from trainer.phrases.misheard_no import MODALS, OTHER, like_no, misheard_before, misheard_inside
@@ -69,6 +70,11 @@ def negated(place: Place, heard: Heard) -> Negated:
     sure = _reached(place, heard, own) if touching else None
     if sure is not None:
         return "yes" if sure and not denial.asked(place.end, heard) else "perhaps"
+    garbled = perhaps_reaching(place.begin, heard) if touching else None
+    if garbled is not None and (
+        heard.columns[garbled].character not in NEGATIONS or _negates(heard, garbled, own)
+    ):
+        return "perhaps"
     # Where the first syllable went unheard, what stands before the match may be that one.
     first_heard = place.steps[0].column is not None
     return "perhaps" if touching and first_heard and misheard_before(heard, place.begin) else "no"

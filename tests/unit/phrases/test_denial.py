@@ -72,7 +72,7 @@ def test_a_quotation_may_begin_before_the_match(text: str, expected: str) -> Non
 
 
 def test_no_reading_asserts_what_another_denies() -> None:
-    denied, garbled = "并不是不含早餐", "并步是不含早餐"
+    denied, garbled = "并不是不含早餐", "并且是不含早餐"
     sounds = heard(garbled, others={garbled: 0.5, denied: 0.08})
     assert find(compile_phrase("p", ["不含早餐"]), heard(garbled)).answer == "said"
     assert find(compile_phrase("p", ["不含早餐"]), sounds).answer == "unsure"

@@ -124,7 +124,7 @@ def test_figures_of_a_variable_are_judged_elsewhere() -> None:
 
 DOUBTED = [
     pytest.param(SELF_SERVICE, AIDED, False, id="required"),
-    pytest.param("这个不是我们部门的事", "这个不是我们部门的字", True, id="forbidden"),
+    pytest.param("这个不是我们部门的事", "这个不是我们部闷的事", True, id="forbidden"),
     pytest.param("你有病", "你又病", True, id="short forbidden"),
 ]
 
