@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -85,6 +86,7 @@ def places(
     if rows is None:
         return
     last = rows[-1]
+    dearest = math.inf if least is None else (1.0 - least.likeness) * UNITS
     (near,) = (last <= limit).nonzero()
     if least is not None and graph.longest > 0:
         likest = 1.0 - last[near] / units(graph.longest) - least.behind[near]
@@ -97,7 +99,7 @@ def places(
         # An optional end that was spoken belongs to the match: 王八蛋, not 王八.
         while position + 1 < len(last) and last.item(position + 1) <= last.item(position):
             position += 1
-        place = _trace(graph, heard, rows, position, taken)
+        place = _trace(graph, heard, rows, position, taken, dearest)
         if place is None or not taken.isdisjoint(range(place.begin, place.end)):
             continue
         taken.update(range(place.begin, place.end))
@@ -107,13 +109,17 @@ def places(
             return
 
 
-def _trace(graph: Graph, heard: Heard, rows: Rows, end: int, taken: set[int]) -> Place | None:
+def _trace(
+    graph: Graph, heard: Heard, rows: Rows, end: int, taken: set[int], dearest: float
+) -> Place | None:
     """The way that reached the last node at position `end`, found backwards.
 
-    None where no column is used, or one that is `taken`.
+    None where no column is used, or one that is `taken`, or a syllable costs more than `dearest`
+    units in the mean.
     """
     nodes, item, taking = graph.arcs, rows.item, heard.taking
     node, position, value = len(nodes) - 1, end, item(-1, end)
+    longest_to, least = graph.longest_to, value / dearest - _FRACTION
     passed: list[_Passed] = []
     begin, last_used, length = -1, 0, 0
     while node > 0:
@@ -126,6 +132,8 @@ def _trace(graph: Graph, heard: Heard, rows: Rows, end: int, taken: set[int]) ->
                     break
                 arc = other
             node = arc.source
+            if length + longest_to[node] < least:
+                return None
             continue
         if kind is _GAP:
             before, paid = _before_gap(heard, rows[arc.source], position, value)

@@ -69,8 +69,8 @@ class Graph:
     """Syllables on the shortest way through, open places and gaps left out."""
     exact: bool = False
     """Homophones do not count."""
-    longest: int = 0
-    """Syllables on the longest way through."""
+    longest_to: tuple[int, ...] = (0,)
+    """Syllables on the longest way to each node."""
     number: int = field(init=False, default_factory=itertools.count().__next__, compare=False)
     """Another one for each graph."""
 
@@ -79,6 +79,11 @@ class Graph:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "limit", units((1 - LEAST_SCORE) * self.length))
+
+    @property
+    def longest(self) -> int:
+        """Syllables on the longest way through."""
+        return self.longest_to[-1]
 
 
 def build(template: str, parts: tuple[Part, ...], length: int, *, exact: bool = False) -> Graph:
@@ -90,11 +95,11 @@ def build(template: str, parts: tuple[Part, ...], length: int, *, exact: bool = 
     return Graph(template, arcs, length, exact, _longest(arcs))
 
 
-def _longest(nodes: tuple[tuple[Arc, ...], ...]) -> int:
+def _longest(nodes: tuple[tuple[Arc, ...], ...]) -> tuple[int, ...]:
     most = [0]
     for arcs in nodes[1:]:
         most.append(max(most[a.source] + (a.kind is Kind.SYLLABLE) for a in arcs))
-    return most[-1]
+    return tuple(most)
 
 
 class _Builder:

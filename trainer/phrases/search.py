@@ -9,12 +9,12 @@ from typing import NamedTuple
 import numpy as np
 
 from trainer.phrases.align import Least, Place, places
-from trainer.phrases.certainty import LEAST_PLACE, answer, at_most_unsure
+from trainer.phrases.certainty import LEAST_PLACE, SAID_FROM, answer, at_most_unsure
 from trainer.phrases.columns import characters
 from trainer.phrases.graph import NEGATIONS, Graph
 from trainer.phrases.heard import Heard
 from trainer.phrases.judging import Ruling, hopeless, judge
-from trainer.phrases.negation import says_no_itself
+from trainer.phrases.negation import negated, says_no_itself
 
 _TOGETHER = 0.1
 """Seconds between the beginnings of what is the same place in two readings."""
@@ -39,57 +39,101 @@ def search(wanted: Sequence[Wanted], heard: Heard, most: int, *, every: bool) ->
 
     Places that can only be not said are left out; with `every` only when another one is better.
     """
-    found: list[Judged] = []
-    against: list[Judged] = []
-    better = not every
-
-    def judged(graph: Graph, strictly: bool, place: Place) -> None:
-        nonlocal better
-        made = Judged(place, judge(place, heard, strictly, graph.exact))
-        counts = answer(made.ruling.probability) != "not_said"
-        better = better or counts
-        if every or counts:
-            found.append(made)
-        if made.ruling.speaks_against:
-            against.append(made)
-
+    found = _Found(heard, every)
     least = None if every else Least(LEAST_PLACE, heard.behind_each)
     for graph, strictly, limit in wanted:
         for place in places(graph, heard, most, limit, least):
-            if not (better and _hopeless(place, heard, strictly)):
-                judged(graph, strictly, place)
+            if not (found.better and _hopeless(place, heard, strictly)):
+                found.judge(place, graph, strictly)
     # A reading that is too unlikely to assert the phrase may still deny it.
-    if found and better and (least := _denying(found, heard)) is not None:
+    denying = found.denying()
+    if denying is not None:
         for graph, strictly, limit in wanted:
-            for place in places(graph, heard, most, limit, least):
+            for place in places(graph, heard, most, limit, denying):
                 unlikely = _hopeless(place, heard, strictly)
                 if unlikely and not hopeless(place.cost, place.length, strictly):
-                    judged(graph, strictly, place)
-    return [_undisputed(each, against, heard) for each in found]
+                    found.judge(place, graph, strictly)
+    return found.undisputed()
+
+
+class _Found:
+    """What was found of one phrase so far. `every`: also what was not said."""
+
+    def __init__(self, heard: Heard, every: bool) -> None:
+        self._heard = heard
+        self._every = every
+        self._found: list[Judged] = []
+        self._against: list[Judged] = []
+        self._said: list[tuple[float, float]] = []
+        self.better = not every
+        """Whether places that can only be not said are of no interest."""
+
+    def judge(self, place: Place, graph: Graph, strictly: bool) -> None:
+        if self._told_already(place):
+            return
+        judged = Judged(place, judge(place, self._heard, strictly, graph.exact))
+        counts = answer(judged.ruling.probability) != "not_said"
+        self.better = self.better or counts
+        if counts or self._every:
+            self._found.append(judged)
+        if judged.ruling.speaks_against:
+            self._against.append(judged)
+        if judged.ruling.probability >= SAID_FROM:
+            self._said.append(_span(place, self._heard))
+
+    def _told_already(self, place: Place) -> bool:
+        """Whether it is where the phrase was said, in another reading that does not deny it."""
+        if not self._said or not self._heard.columns[place.begin].chain:
+            return False
+        begin, end = _span(place, self._heard)
+        there = any(min(end, to) > max(begin, from_) for from_, to in self._said)
+        return there and negated(place, self._heard) == "no"
+
+    def denying(self) -> Least | None:
+        """What to look for in the other readings of the utterances where the phrase may have been
+        said, of those in which a negation stands; None without any."""
+        heard = self._heard
+        runs = list(_with_negations(self._utterances(), heard)) if self.better else []
+        if not runs:
+            return None
+        behind = np.ones(len(heard.columns) + 1)
+        for begin, end in runs:
+            behind[begin + 1 : end + 1] = 0.0
+        return Least(LEAST_PLACE, behind)
+
+    def _utterances(self) -> list[int]:
+        columns = self._heard.columns
+        ends = [(columns[place.begin], columns[place.end - 1]) for place, _ in self._found]
+        return sorted({column.utterance for both in ends for column in both})
+
+    def undisputed(self) -> list[Judged]:
+        """What was found, at most unsure where another reading denies it."""
+        return [self._limited(each) if self._disputed(each) else each for each in self._found]
+
+    def _disputed(self, one: Judged) -> bool:
+        """Wording that is a negation itself is only denied from where it begins: in 真的不用，公司
+        规定不能收 the 不用 is not about 不能收."""
+        if one.ruling.negated or not self._against:
+            return False
+        negates = says_no_itself(one.place)
+        begin, end = _span(one.place, self._heard)
+        for other in self._against:
+            from_, to = _span(other.place, self._heard)
+            together = other.ruling.denies and abs(begin - from_) <= _TOGETHER
+            if min(end, to) > max(begin, from_) and (together or not negates):
+                return True
+        return False
+
+    @staticmethod
+    def _limited(one: Judged) -> Judged:
+        limited = at_most_unsure(one.ruling.probability)
+        return one._replace(ruling=one.ruling._replace(probability=limited))
 
 
 def _hopeless(place: Place, heard: Heard, strictly: bool) -> bool:
     """Whether a place can only be not said in the reading that it is in."""
     behind = heard.behind[heard.columns[place.begin].chain]
     return hopeless(place.cost, place.length, strictly, behind)
-
-
-def _denying(found: Iterable[Judged], heard: Heard) -> Least | None:
-    """What to look for in the other readings of the same utterances in which a negation stands;
-    None without any."""
-    runs = list(_with_negations(_utterances(found, heard), heard))
-    if not runs:
-        return None
-    behind = np.ones(len(heard.columns) + 1)
-    for begin, end in runs:
-        behind[begin + 1 : end + 1] = 0.0
-    return Least(LEAST_PLACE, behind)
-
-
-def _utterances(found: Iterable[Judged], heard: Heard) -> Iterable[int]:
-    columns = heard.columns
-    ends = [(columns[p.begin], columns[p.end - 1]) for p, _ in found]
-    return sorted({column.utterance for both in ends for column in both})
 
 
 def _with_negations(utterances: Iterable[int], heard: Heard) -> Iterator[tuple[int, int]]:
@@ -100,26 +144,6 @@ def _with_negations(utterances: Iterable[int], heard: Heard) -> Iterator[tuple[i
                 yield run
 
 
-def _undisputed(one: Judged, against: Sequence[Judged], heard: Heard) -> Judged:
-    """The same, at most unsure where another reading denies it.
-
-    Wording that is a negation itself is only denied from where it begins: in 真的不用，公司规定
-    不能收 the 不用 is not about 不能收.
-    """
-    if one.ruling.negated:
-        return one
-    negates = says_no_itself(one.place)
-    begin, end = _span(one, heard)
-    for other in against:
-        from_, to = _span(other, heard)
-        together = other.ruling.denies and abs(begin - from_) <= _TOGETHER
-        if min(end, to) > max(begin, from_) and (together or not negates):
-            limited = at_most_unsure(one.ruling.probability)
-            return one._replace(ruling=one.ruling._replace(probability=limited))
-    return one
-
-
-def _span(judged: Judged, heard: Heard) -> tuple[float, float]:
+def _span(place: Place, heard: Heard) -> tuple[float, float]:
     """Seconds of call time."""
-    place = judged.place
     return heard.columns[place.begin].start, heard.columns[place.end - 1].end
