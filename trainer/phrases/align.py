@@ -38,7 +38,7 @@ class Least(NamedTuple):
     behind: npt.NDArray[np.float64]
 
 
-_Passed = tuple[Arc, int | None, int]
+Passed = tuple[Arc, int | None, int]
 """An arc, the column that was taken for it, and what was paid, in units."""
 
 
@@ -54,7 +54,7 @@ class Place:
     cost: float
     length: int
     """Syllables of the template on this way, those that may go unheard left out."""
-    passed: tuple[_Passed, ...]
+    passed: tuple[Passed, ...]
 
     @cached_property
     def steps(self) -> tuple[Step, ...]:
@@ -120,7 +120,7 @@ def _trace(
     nodes, item, taking = graph.arcs, rows.item, heard.taking
     node, position, value = len(nodes) - 1, end, item(-1, end)
     longest_to, least = graph.longest_to, value / dearest - _FRACTION
-    passed: list[_Passed] = []
+    passed: list[Passed] = []
     begin, last_used, length = -1, 0, 0
     while node > 0:
         arcs = nodes[node]

@@ -11,6 +11,7 @@ from trainer.phrases.align import Place, places
 from trainer.phrases.bundle import Bundle
 from trainer.phrases.certainty import Answer, Evidence, answer
 from trainer.phrases.columns import characters
+from trainer.phrases.edges import trimmed
 from trainer.phrases.graph import Graph, build
 from trainer.phrases.heard import Heard
 from trainer.phrases.judging import Ruling, hopeless, judge
@@ -110,7 +111,7 @@ def weigh(phrase: Phrase, heard: Heard) -> Evidence | None:
     """
     _align(phrase, heard)
     rulings = [
-        judge(place, heard, graph.exact, graph.exact)
+        judge(trimmed(place), heard, graph.exact, graph.exact)
         for graph in phrase.graphs
         for place in places(graph, heard, _FIND)
     ]

@@ -11,6 +11,7 @@ import numpy as np
 from trainer.phrases.align import Least, Place, places
 from trainer.phrases.certainty import LEAST_PLACE, SAID_FROM, answer, at_most_unsure
 from trainer.phrases.columns import characters
+from trainer.phrases.edges import trimmed
 from trainer.phrases.graph import NEGATIONS, Graph
 from trainer.phrases.heard import Heard
 from trainer.phrases.judging import Ruling, hopeless, judge
@@ -71,6 +72,7 @@ class _Found:
     def judge(self, place: Place, graph: Graph, strictly: bool) -> None:
         if self._told_already(place):
             return
+        place = trimmed(place)
         judged = Judged(place, judge(place, self._heard, strictly, graph.exact))
         counts = answer(judged.ruling.probability) != "not_said"
         self.better = self.better or counts
@@ -78,11 +80,13 @@ class _Found:
             self._found.append(judged)
         if judged.ruling.speaks_against:
             self._against.append(judged)
-        if judged.ruling.probability >= SAID_FROM:
+        sure = judged.ruling.evidence.support.unwritten == 0
+        if sure and judged.ruling.probability >= SAID_FROM:
             self._said.append(_span(place, self._heard))
 
     def _told_already(self, place: Place) -> bool:
-        """Whether it is where the phrase was said, in another reading that does not deny it."""
+        """Whether it is where the phrase was said, as it is written, and in another reading that
+        does not deny it."""
         if not self._said or not self._heard.columns[place.begin].chain:
             return False
         begin, end = _span(place, self._heard)

@@ -15,7 +15,8 @@ from trainer.phrases.columns import Column, characters
 from trainer.phrases.distance import distance
 from trainer.phrases.graph import Kind
 from trainer.phrases.heard import Doubt, Heard
-from trainer.phrases.support import LIGHT, weight_of, written_elsewhere
+from trainer.phrases.light import LIGHT, weight_of
+from trainer.phrases.support import written_elsewhere
 
 LEAST_RATIO = -16.0
 """Natural logarithm of a likelihood ratio below which the sound contradicts a wording. On the part

@@ -14,14 +14,9 @@ from typing import NamedTuple
 from trainer.phrases.align import Place, Step
 from trainer.phrases.graph import NEGATIONS, Kind
 from trainer.phrases.heard import Heard
+from trainer.phrases.light import weight_left_out, weight_of
 from trainer.phrases.sounds import cost
 
-LIGHT = 0.25
-_WEIGHTS = {**dict.fromkeys("您你的了吧呢啊呀哦们个就一", LIGHT), **dict.fromkeys("请我给", 0.5)}
-"""Of light syllables; all others weigh 1."""
-_EASILY_LEFT_OUT = frozenset("这那里些就都也还才再又会能可来去上下是在把被将给跟为对之所么着过得地")
-"""Unheard, they weigh as little: who says 这次维修免费的 has said 这次维修是免费的. Not behind a
-negation: 您自己不方便 is not 您自己不会看."""
 _AROUND_MISSING = 0.1
 """Seconds around the place of a missing syllable in which another reading may have it."""
 _UNSEEN = 0.3
@@ -30,11 +25,6 @@ _CLEARLY_ANOTHER = 0.2
 """Unlikeness by sound from which a syllable is no mishearing, nor an accent, of a like one."""
 _SAME_TIME = 0.5
 """Part of the shorter syllable's time that two must share to stand in the same place."""
-
-
-def weight_of(character: str) -> float:
-    """How much a syllable proves, 0–1."""
-    return _WEIGHTS.get(character, 1.0)
 
 
 class Support(NamedTuple):
@@ -76,8 +66,8 @@ def support(place: Place, heard: Heard) -> Support:
             continue  # `trainer.phrases.figures` judges them, one by one
         own = weight_of(arc.character)
         weight += own
-        if column is None and arc.character in _EASILY_LEFT_OUT and after not in NEGATIONS:
-            own = min(own, LIGHT)
+        if column is None:
+            own = weight_left_out(arc.character, negated=after in NEGATIONS)
         if paid == 0 and column is not None and columns[column].character == arc.character:
             continue  # no other reading can be better
         unlike, other, sure = _best(place, at, step, heard)

@@ -173,3 +173,50 @@ def test_supports_of_two_calls_do_not_mix() -> None:
     for _ in range(2):
         assert [m.answer for m in find_all(PHRASE, first)] == ["said"]
         assert [m.answer for m in find_all(PHRASE, second)] == ["unsure"]
+
+
+@pytest.mark.parametrize("forbidden", [False, True])
+@pytest.mark.parametrize(
+    ("wanted", "said"),
+    [
+        ("这次维修是免费的", "这次维修免费的"),
+        ("我们会承担来回运费", "我们承担来回运费"),
+        ("都快下班了还来问", "快下班了还来问"),
+    ],
+)
+def test_what_one_may_as_well_leave_out_may_be_left_out(
+    wanted: str, said: str, forbidden: bool
+) -> None:
+    found = find(compile_phrase("p", [wanted]), heard(said), forbidden=forbidden)
+    assert found.answer == "said"
+
+
+@pytest.mark.parametrize(
+    ("wanted", "said"),
+    [
+        ("请问您的联系电话", "请问您的电话"),  # a word that says something
+        ("您自己不会看吗", "您自己不看吗"),  # behind a negation nothing is light
+        ("这次维修是免费的", "这次维修管免费的"),  # another syllable in its place is no omission
+    ],
+)
+def test_what_matters_may_not_be_left_out(wanted: str, said: str) -> None:
+    assert find(compile_phrase("p", [wanted]), heard(said)).answer != "said"
+
+
+@pytest.mark.parametrize(
+    ("wanted", "said", "heard_as"),
+    [
+        ("这又不是我的错", "镜子碎了又不是我的错", "又不是我的错"),
+        ("您过两天再打电话吧", "他出差了过两天再打电话吧", "过两天再打电话吧"),
+    ],
+)
+def test_the_end_of_another_word_is_no_light_syllable_of_the_phrase(
+    wanted: str, said: str, heard_as: str
+) -> None:
+    found = find(compile_phrase("p", [wanted]), heard(said), forbidden=True)
+    assert (found.answer, found.heard) == ("said", heard_as)
+
+
+def test_a_key_syllable_is_never_left_out() -> None:
+    key = compile_phrase("p", ["这*又不是我的错"])
+    assert find(key, heard("镜子碎了又不是我的错"), forbidden=True).answer == "not_said"
