@@ -52,9 +52,7 @@ def reaching(begin: int, heard: Heard) -> tuple[int, bool] | None:
     text = characters(columns[first:begin])
     if NEGATIONS.isdisjoint(text):
         return None
-    if _NOT_BUT.search(text):
-        return None
-    if two_sentences(text, columns[begin].character):
+    if ended(text, columns[begin].character):
         return None
     found = _REACHING.search(text)
     if found is not None:
@@ -63,9 +61,11 @@ def reaching(begin: int, heard: Heard) -> tuple[int, bool] | None:
     return None if found is None else (first + found.start(), False)
 
 
-def two_sentences(text: str, follows: str) -> bool:
-    """Whether one ends with whom it is about and another begins: 别问我，我是…"""
-    return text.endswith(_PERSONS) and follows in _PERSONS
+def ended(text: str, follows: str) -> bool:
+    """Whether what was denied stands in a text before the match: 不是A，是B, or in a sentence that
+    ends with whom it is about, and another one begins: 别问我，我是…"""
+    persons = text.endswith(_PERSONS) and follows in _PERSONS
+    return persons or _NOT_BUT.search(text) is not None
 
 
 def window(begin: int, heard: Heard) -> tuple[int, float]:

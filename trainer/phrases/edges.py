@@ -20,7 +20,7 @@ def trimmed(place: Place) -> Place:
     arc, column, paid = place.passed[0]
     if column is None or paid <= _ANOTHER or arc.key or arc.kind is not Kind.SYLLABLE:
         return place
-    if weight_left_out(arc.character, negated=False) == 1:
+    if weight_left_out(arc.character, place.length, negated=False) == 1:
         return place
     rest = place.passed[1:]
     begin = next((column for _, column, _ in rest if column is not None), None)

@@ -10,7 +10,7 @@ import re
 from functools import lru_cache
 
 from trainer.phrases.columns import Column
-from trainer.phrases.denial import GOING_ON, OPENING, two_sentences, window
+from trainer.phrases.denial import GOING_ON, OPENING, ended, window
 from trainer.phrases.graph import NEGATIONS
 from trainer.phrases.heard import Heard
 from trainer.phrases.misheard_no import stands_for_no
@@ -61,7 +61,7 @@ def perhaps_reaching(begin: int, heard: Heard) -> int | None:
     columns = heard.columns
     first, _ = window(begin, heard)
     text = "".join(_read(heard, at) for at in range(first, begin))
-    if _NO not in text or two_sentences(text, columns[begin].character):
+    if _NO not in text or ended(text, columns[begin].character):
         return None
     found = _REACHING.search(text)
     if found is None:

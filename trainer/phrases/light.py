@@ -8,6 +8,8 @@ _WEIGHTS = {**dict.fromkeys("您你的了吧呢啊呀哦们个就一", LIGHT), *
 _EASILY_LEFT_OUT = frozenset("这那里些就都也还才再又会能可来去上下是在把被将给跟为对之所么着过得地")
 """Unheard, they weigh as little: who says 这次维修免费的 has said 这次维修是免费的. Not behind a
 negation: 您自己不方便 is not 您自己不会看."""
+_LEAST = 5
+"""Syllables of a phrase in which that is so: of 我一定来 each one is needed."""
 
 
 def weight_of(character: str) -> float:
@@ -15,7 +17,8 @@ def weight_of(character: str) -> float:
     return _WEIGHTS.get(character, 1.0)
 
 
-def weight_left_out(character: str, *, negated: bool) -> float:
-    """How much it proves that a syllable went unheard. `negated`: behind a negation."""
-    easily = character in _EASILY_LEFT_OUT and not negated
+def weight_left_out(character: str, length: int, *, negated: bool) -> float:
+    """How much it proves that a syllable went unheard, one of `length`. `negated`: behind a
+    negation."""
+    easily = character in _EASILY_LEFT_OUT and length >= _LEAST and not negated
     return min(weight_of(character), LIGHT if easily else 1.0)

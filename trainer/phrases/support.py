@@ -67,7 +67,7 @@ def support(place: Place, heard: Heard) -> Support:
         own = weight_of(arc.character)
         weight += own
         if column is None:
-            own = weight_left_out(arc.character, negated=after in NEGATIONS)
+            own = weight_left_out(arc.character, place.length, negated=after in NEGATIONS)
         if paid == 0 and column is not None and columns[column].character == arc.character:
             continue  # no other reading can be better
         unlike, other, sure = _best(place, at, step, heard)
