@@ -91,6 +91,8 @@ def places(
     if least is not None and graph.longest > 0:
         likest = 1.0 - last[near] / units(graph.longest) - least.behind[near]
         near = near[likest > least.likeness - _FRACTION]
+    if not len(near):
+        return
     order = near[last[near].argsort(kind="stable")]
     taken: set[int] = set()
     for position in order.tolist():

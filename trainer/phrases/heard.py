@@ -44,6 +44,7 @@ Sums = npt.NDArray[np.int32]
 """Costs of several columns together, in units."""
 Rows = npt.NDArray[np.int16 | np.int32]
 """Costs in units, one row above the other; 16 bits wide where they suffice."""
+Behind = npt.NDArray[np.float64]
 Comparisons = Mapping[tuple[float, str, str], float]
 _RIVAL_COST, _UNLIKELY_COST = 0.03, 0.09
 """What a place in another reading loses of its score, and how much more in an unlikely one."""
@@ -110,6 +111,8 @@ class Heard:
     """Of each utterance, the best one first."""
     compared: Comparisons = field(default_factory=dict[tuple[float, str, str], float])
     """What was held against the sound, by `Doubt`: see `trainer.domain.events.Compared.ratio`."""
+    behind_by_position: dict[bool, Behind] = field(init=False, default_factory=dict[bool, Behind])
+    """What places that end at a position are `behind`, once that was worked out by `search`."""
     doubts: dict[Doubt, None] = field(init=False, default_factory=dict[Doubt, None])
     """What would be worth holding against it, in the order in which it came up."""
     aligned: dict[int, Aligned] = field(init=False, default_factory=dict[int, Aligned])
@@ -140,11 +143,13 @@ class Heard:
         rivals = [_RIVAL_COST + _UNLIKELY_COST * (1 - share) for share in self.share[1:]]
         return (0.0, *rivals)
 
-    @cached_property
-    def behind_each(self) -> npt.NDArray[np.float64]:
-        """The same by position: for a place that ends there."""
-        chains = np.array([-1, *(column.chain for column in self.columns)])
-        return np.array([*self.behind, 0.0])[chains]
+    def by_position(self, of_chain: Sequence[float]) -> Behind:
+        """What is known by chain, by position: for a place that ends there. 0 at walls."""
+        found = np.zeros(len(self.columns) + 1)
+        for chains in self.runs.values():
+            for chain, run in chains.items():
+                found[run.begin + 1 : run.end + 1] = of_chain[chain]
+        return found
 
     @cached_property
     def ends(self) -> tuple[float, ...]:

@@ -32,7 +32,8 @@ _ALIKE = 0.2
 worth a look at what other readings have there."""
 _SURE_CONFIDENCE = 0.6
 _LOST = 0.5
-_RIVAL_SHARE = 0.25
+RIVAL_SHARE = 0.25
+"""Of the likeliest reading's: below it, another one blames no one."""
 _PERSONS = {"我": 1, "咱": 1, "你": 2, "您": 2, "他": 3, "她": 3, "它": 3}
 
 
@@ -178,7 +179,7 @@ def _forbidden(
     """No one is blamed on a likeness: a short phrase must be nearly exact and surely heard."""
     columns = heard.columns[place.begin : place.end]
     rival = columns[0].chain > 0
-    if rival and share < _RIVAL_SHARE:
+    if rival and share < RIVAL_SHARE:
         return not_said(probability)
     conf = sum(c.conf for c in columns) / len(columns)
     if place.length > _SHORT_FORBIDDEN:

@@ -13,8 +13,8 @@ from trainer.phrases.certainty import LEAST_PLACE, SAID_FROM, answer, at_most_un
 from trainer.phrases.columns import characters
 from trainer.phrases.edges import trimmed
 from trainer.phrases.graph import NEGATIONS, Graph
-from trainer.phrases.heard import Heard
-from trainer.phrases.judging import Ruling, hopeless, judge
+from trainer.phrases.heard import Behind, Heard
+from trainer.phrases.judging import RIVAL_SHARE, Ruling, hopeless, judge
 from trainer.phrases.negation import negated, says_no_itself
 
 _TOGETHER = 0.1
@@ -41,20 +41,36 @@ def search(wanted: Sequence[Wanted], heard: Heard, most: int, *, every: bool) ->
     Places that can only be not said are left out; with `every` only when another one is better.
     """
     found = _Found(heard, every)
-    least = None if every else Least(LEAST_PLACE, heard.behind_each)
     for graph, strictly, limit in wanted:
+        behind = _behind(heard, strictly)
+        least = None if every else Least(LEAST_PLACE, behind)
         for place in places(graph, heard, most, limit, least):
-            if not (found.better and _hopeless(place, heard, strictly)):
+            lost = hopeless(place.cost, place.length, strictly, behind.item(place.end))
+            if not (found.better and lost):
                 found.judge(place, graph, strictly)
     # A reading that is too unlikely to assert the phrase may still deny it.
     denying = found.denying()
     if denying is not None:
         for graph, strictly, limit in wanted:
+            behind = _behind(heard, strictly)
             for place in places(graph, heard, most, limit, denying):
-                unlikely = _hopeless(place, heard, strictly)
-                if unlikely and not hopeless(place.cost, place.length, strictly):
+                lost = hopeless(place.cost, place.length, strictly, behind.item(place.end))
+                if lost and not hopeless(place.cost, place.length, strictly):
                     found.judge(place, graph, strictly)
     return found.undisputed()
+
+
+def _behind(heard: Heard, strictly: bool) -> Behind:
+    """By position, what a place that ends there loses of its likeness; strictly, all of it in an
+    unlikely reading."""
+    found = heard.behind_by_position.get(strictly)
+    if found is None:
+        of_chain = [
+            1.0 if strictly and share < RIVAL_SHARE else behind
+            for share, behind in zip(heard.share, heard.behind, strict=True)
+        ]
+        found = heard.behind_by_position[strictly] = heard.by_position(of_chain)
+    return found
 
 
 class _Found:
@@ -132,12 +148,6 @@ class _Found:
     def _limited(one: Judged) -> Judged:
         limited = at_most_unsure(one.ruling.probability)
         return one._replace(ruling=one.ruling._replace(probability=limited))
-
-
-def _hopeless(place: Place, heard: Heard, strictly: bool) -> bool:
-    """Whether a place can only be not said in the reading that it is in."""
-    behind = heard.behind[heard.columns[place.begin].chain]
-    return hopeless(place.cost, place.length, strictly, behind)
 
 
 def _with_negations(utterances: Iterable[int], heard: Heard) -> Iterator[tuple[int, int]]:
