@@ -7,6 +7,7 @@ aligned at once, as the rows of one matrix, in units of `trainer.phrases.sounds`
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -26,6 +27,18 @@ _LINE = 64
 _HIGH = 8_000
 """Units from which on costs of one step are all the same: far above any that counts."""
 
+_KEPT = 1 << 24
+"""Bytes of room that are kept for the next alignment: as many as a call of ten minutes needs."""
+_ROWS, _TAKING, *_SPARE = range(4)
+"""What room is for."""
+
+
+class _Rooms(threading.local):
+    def __init__(self) -> None:
+        self.rooms: dict[int, npt.NDArray[np.uint8]] = {}
+
+
+_kept = _Rooms()
 Wanted = tuple[Graph, int]
 """A graph with the highest cost, in units, of a place that is wanted."""
 _Kind = np.dtype[np.int16] | np.dtype[np.int32]
@@ -91,10 +104,10 @@ class _Group:
 
     def align(self, heard: Heard) -> None:
         positions = len(heard.columns) + 1
-        rows = _empty(self._levels[-1].end, positions, self._kind)
+        rows = _empty(self._levels[-1].end, positions, self._kind, _ROWS)
         rows[0] = 0
         costs = self._costs(heard)
-        spare = [_empty(self._widest, positions, self._kind) for _ in range(2)]
+        spare = [_empty(self._widest, positions, self._kind, use) for use in _SPARE]
         for level in self._levels:
             _reach(level, rows, costs, spare[0], spare[1])
         best = rows.take(self._ends, axis=0)[:, :positions].min(axis=1)
@@ -104,7 +117,7 @@ class _Group:
 
     def _costs(self, heard: Heard) -> _Costs:
         columns = len(heard.columns)
-        taking = _empty(len(self._sounds), columns + 1, self._kind)
+        taking = _empty(len(self._sounds), columns + 1, self._kind, _TAKING)
         for at, sound in enumerate(self._sounds):
             taking[at, :columns] = heard.taking[sound]
         gaps = self._held(heard.over_gap(), taking.shape[1]) if self._has_gaps else []
@@ -119,13 +132,19 @@ class _Group:
         return held
 
 
-def _empty(rows: int, positions: int, kind: _Kind) -> Rows:
+def _empty(rows: int, positions: int, kind: _Kind, use: int) -> Rows:
     """Room for rows that each begin a line of the cache: a third faster than where they do not.
 
-    What stands behind the last position is never read for one before it.
+    What stands behind the last position is never read for one before it. The next room for the
+    same use in this thread may be the same: a new one costs more than what is put into it.
     """
     length = -(-positions * kind.itemsize // _LINE) * _LINE
-    room = np.empty(rows * length + _LINE, dtype=np.uint8)
+    size = rows * length + _LINE
+    room = _kept.rooms.get(use)
+    if room is None or len(room) < size:
+        room = np.empty(size, dtype=np.uint8)
+        if size <= _KEPT:
+            _kept.rooms[use] = room
     begin = -room.ctypes.data % _LINE
     return room[begin : begin + rows * length].view(kind).reshape(rows, -1)
 
