@@ -28,15 +28,18 @@ LEAST_PLACE = 0.75
 NOT_SAID = 0.02
 _STEP = 0.01
 _HEAVIEST = 8.0
+_SHORT = 5.0
+"""Weight of a phrase that has no room for another syllable: with one it fits too badly."""
 _CLEAR_FROM = 0.75
 """Mean confidence of an utterance up to which a syllable that differs may as well be an error."""
 WEIGHTS: Mapping[str, float] = {
-    "constant": 4.15,
-    "worst syllable's share": -14.73,
-    "other sounds": -1.81,
-    "share if any unwritten": -6.62,
-    "unwritten in any of many": -1.64,
-    "added": -2.29,
+    "constant": 4.17,
+    "worst syllable's share": -14.99,
+    "other sounds": -1.68,
+    "share if any unwritten": -8.43,
+    "unwritten in any of many": -1.69,
+    "added": -2.32,
+    "short": 0.9,
 }
 """By feature (see `Evidence.values`). None speaks for a place that is less like the phrase."""
 LENIENT: Mapping[str, float] = {
@@ -74,6 +77,7 @@ class Evidence(NamedTuple):
             "share if any unwritten": min(1.0, s.unwritten * s.weight) / weight,
             "unwritten in any of many": s.unwritten if s.others else 0.0,
             "added": s.added,
+            "short": float(s.weight <= _SHORT),
             "score": self.score,
             "loss in clear speech": s.loss * clear,
             "unwritten": s.unwritten,
@@ -97,8 +101,8 @@ class Evidence(NamedTuple):
     @property
     def strict(self) -> float:
         """The probability by the strict regression, 0–1, `NOT_SAID` at most where the place fits
-        too badly."""
-        return self._told(WEIGHTS, self.values)
+        too badly. That a phrase is short speaks for no accusation."""
+        return self._told(WEIGHTS, {**self.values, "short": 0.0})
 
     @property
     def lenient(self) -> float:
