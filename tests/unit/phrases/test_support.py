@@ -24,6 +24,7 @@ from trainer.phrases.support import Support
 from .speaking import heard, say
 
 PHRASE = compile_phrase("p", ["我帮您联系主管"])
+_OF_THE_PHRASE = {"constant", "short"}
 
 
 def _heard(readings: list[tuple[str, float]], confidence: float) -> Utterance:
@@ -120,7 +121,16 @@ def test_a_forbidden_phrase_is_judged_by_the_lenient_weights_and_a_higher_thresh
 
 
 def test_nothing_speaks_for_a_place_for_being_less_like_the_phrase() -> None:
-    assert all(weight < 0 for name, weight in WEIGHTS.items() if name != "constant")
+    likeness = {name: weight for name, weight in WEIGHTS.items() if name not in _OF_THE_PHRASE}
+    assert likeness and all(weight < 0 for weight in likeness.values())
+
+
+def test_that_a_phrase_is_short_speaks_for_no_accusation() -> None:
+    support = Support(0.1, 0.2, 0.4, 5.0, 0.0, 0.4, 0.9, others=False)
+    longer = support._replace(weight=5.25)
+    one, other = Evidence(0.9, 0.9, support), Evidence(0.9, 0.9, longer)
+    assert (one.values["short"], other.values["short"]) == (1, 0)
+    assert one.strict < other.strict < one.strict + 0.1
 
 
 def test_a_light_syllable_left_out_is_less_than_a_weighty_one() -> None:
