@@ -97,3 +97,15 @@ def test_more_is_wanted_than_was_asked_for_at_first() -> None:
     Bundle([(graph, 0)]).align(said)
     assert list(places(graph, said, 1, 0)) == []
     assert next(places(graph, said, 1)).cost > 0
+
+
+def test_what_is_aligned_later_changes_nothing_before() -> None:
+    said, variables = call_of_two_minutes()
+    graphs = of_standard("combined", variables)
+    bundle = Bundle((graph, most_wanted(graph)) for graph in graphs)
+    bundle.align(said)
+    kept = [graph for graph in graphs if said.aligned[graph.number].rows is not None]
+    before = [np.array(said.aligned[graph.number].rows) for graph in kept]
+    bundle.align(heard("请问您好" * 40))
+    after = [said.aligned[graph.number].rows for graph in kept]
+    assert all(np.array_equal(one, other) for one, other in zip(before, after, strict=True))
