@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from trainer.phrases.align import Place, Step
 from trainer.phrases.certainty import (
@@ -37,6 +37,11 @@ RIVAL_SHARE = 0.25
 _PERSONS = {"我": 1, "咱": 1, "你": 2, "您": 2, "他": 3, "她": 3, "它": 3}
 
 
+Doubtful = Literal["", "denied", "another person", "variable"]
+"""What makes a place unsure, other than how it sounds: it may have been denied, or said of somebody
+else, or the figures or the name in it are not clear."""
+
+
 class Ruling(NamedTuple):
     """`by_rule`: whatever the evidence, it was not said or is unsure. `negated`: a negation did
     that. `speaks_against`: no other reading may assert it; `denies`: nor may one of a wording that
@@ -49,6 +54,7 @@ class Ruling(NamedTuple):
     speaks_against: bool = False
     denies: bool = False
     contradicts: str = ""
+    doubt: Doubtful = ""
 
 
 def hopeless(cost: float, longest: int, forbidden: bool, behind: float = 0.0) -> bool:
@@ -79,14 +85,18 @@ def judge(place: Place, heard: Heard, forbidden: bool, exact: bool) -> Ruling:
     told = figures(place, heard) if variables else "right"
     if _key_lost(place, variables) or told == "wrong" or (exact and not _as_written(place, heard)):
         return Ruling(not_said(probability), evidence, by_rule=True)
-    doubtful = (
-        no == "perhaps" or told == "unsure" or _garbled(variables) or _of_another(place, heard)
-    )
+    doubt: Doubtful = ""
+    if no == "perhaps":
+        doubt = "denied"
+    elif told == "unsure" or _garbled(variables):
+        doubt = "variable"
+    elif _of_another(place, heard):
+        doubt = "another person"
     if forbidden:
         probability = _forbidden(probability, evidence, place, heard, share)
     elif place.length <= _SHORT_REQUIRED:
         probability = _short_required(probability, evidence, place, heard)
-    if doubtful:
+    if doubt:
         probability = at_most_unsure(probability)
     instead = contradicted(place, heard, forbidden) if probability >= SAID_FROM else ""
     if instead:
@@ -94,10 +104,11 @@ def judge(place: Place, heard: Heard, forbidden: bool, exact: bool) -> Ruling:
     return Ruling(
         probability,
         evidence,
-        by_rule=doubtful,
+        by_rule=doubt != "",
         speaks_against=no == "perhaps",
         denies=denies,
         contradicts=instead,
+        doubt=doubt,
     )
 
 

@@ -14,7 +14,7 @@ from trainer.phrases.columns import characters
 from trainer.phrases.edges import trimmed
 from trainer.phrases.graph import Graph, build
 from trainer.phrases.heard import Heard
-from trainer.phrases.judging import Ruling, hopeless, judge
+from trainer.phrases.judging import Doubtful, Ruling, hopeless, judge
 from trainer.phrases.search import Wanted, search
 from trainer.phrases.sounds import cost, units
 from trainer.phrases.template import fewest_characters, parse
@@ -58,6 +58,8 @@ class Match:
     """(open place, what was heard in it), in the order of speech."""
     contradicted: str = ""
     """The wording that `heard` was like, where the sound itself does not bear it out."""
+    doubt: Doubtful = ""
+    """Why it is unsure, where it is not for how it sounds."""
 
 
 def compile_phrase(
@@ -179,4 +181,5 @@ def _match(name: str, place: Place, heard: Heard, ruling: Ruling) -> Match:
         characters(columns),
         captured(place, heard),
         ruling.contradicts,
+        ruling.doubt,
     )

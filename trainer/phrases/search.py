@@ -147,7 +147,7 @@ class _Found:
     @staticmethod
     def _limited(one: Judged) -> Judged:
         limited = at_most_unsure(one.ruling.probability)
-        return one._replace(ruling=one.ruling._replace(probability=limited))
+        return one._replace(ruling=one.ruling._replace(probability=limited, doubt="denied"))
 
 
 def _with_negations(utterances: Iterable[int], heard: Heard) -> Iterator[tuple[int, int]]:

@@ -107,5 +107,5 @@ def test_what_is_aligned_later_changes_nothing_before() -> None:
     kept = [graph for graph in graphs if said.aligned[graph.number].rows is not None]
     before = [np.array(said.aligned[graph.number].rows) for graph in kept]
     bundle.align(heard("请问您好" * 40))
-    after = [said.aligned[graph.number].rows for graph in kept]
+    after = [np.array(said.aligned[graph.number].rows) for graph in kept]
     assert all(np.array_equal(one, other) for one, other in zip(before, after, strict=True))

@@ -204,6 +204,15 @@ def perhaps(match: Match) -> Message:
             " to “{wording}”.",
             heard=match.heard, wording=match.contradicted,
         )  # fmt: skip
+    if match.doubt == "denied":
+        return M_("Perhaps said: “{heard}” was heard, but it may be what was denied.",
+                  heard=match.heard)  # fmt: skip
+    if match.doubt == "another person":
+        return M_("Perhaps said: “{heard}” was heard; it may be about somebody else.",
+                  heard=match.heard)  # fmt: skip
+    if match.doubt == "variable":
+        return M_("Perhaps said: “{heard}” was heard, but the number or name in it is not clear.",
+                  heard=match.heard)  # fmt: skip
     return M_("Perhaps said: “{heard}” was heard.", heard=match.heard)
 
 
@@ -214,6 +223,12 @@ def perhaps_forbidden(match: Match) -> Message:
             " to “{wording}”.",
             heard=match.heard, wording=match.contradicted,
         )  # fmt: skip
+    if match.doubt == "denied":
+        return M_("Perhaps forbidden: “{heard}” was heard, but it may be what was denied.",
+                  heard=match.heard)  # fmt: skip
+    if match.doubt == "another person":
+        return M_("Perhaps forbidden: “{heard}” was heard; it may be about somebody else.",
+                  heard=match.heard)  # fmt: skip
     return M_("Perhaps forbidden: “{heard}” was heard.", heard=match.heard)
 
 
