@@ -89,11 +89,11 @@ class Evidence(NamedTuple):
     def probability(self) -> float:
         """0–1; `NOT_SAID` at most where the place fits too badly. What falls short of `SAID_FROM`
         is unsure or not said as the lenient regression has it; of what does not, the longer place
-        is the likelier by that one, too."""
+        is the likelier by that one, too, and a short one by neither."""
         values = self.values
         likely, lenient = self._told(WEIGHTS, values), self._told(LENIENT, values)
         if likely >= SAID_FROM:
-            return max(likely, lenient)
+            return max(SAID_FROM, self.strict, lenient)
         if lenient >= UNSURE_FROM:
             return max(likely, UNSURE_FROM)
         return min(likely, UNSURE_FROM - _STEP)
