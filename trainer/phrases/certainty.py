@@ -33,13 +33,13 @@ _SHORT = 5.0
 _CLEAR_FROM = 0.75
 """Mean confidence of an utterance up to which a syllable that differs may as well be an error."""
 WEIGHTS: Mapping[str, float] = {
-    "constant": 4.17,
-    "worst syllable's share": -14.99,
-    "other sounds": -1.68,
-    "share if any unwritten": -8.43,
-    "unwritten in any of many": -1.69,
-    "added": -2.32,
-    "short": 0.9,
+    "constant": 4.16,
+    "worst syllable's share": -14.61,
+    "other sounds": -1.69,
+    "share if any unwritten": -8.23,
+    "unwritten in any of many": -1.65,
+    "added": -2.33,
+    "short": 0.85,
 }
 """By feature (see `Evidence.values`). None speaks for a place that is less like the phrase."""
 LENIENT: Mapping[str, float] = {
@@ -77,7 +77,7 @@ class Evidence(NamedTuple):
             "share if any unwritten": min(1.0, s.unwritten * s.weight) / weight,
             "unwritten in any of many": s.unwritten if s.others else 0.0,
             "added": s.added,
-            "short": float(s.weight <= _SHORT),
+            "short": float(s.weight <= _SHORT and not s.patchy),
             "score": self.score,
             "loss in clear speech": s.loss * clear,
             "unwritten": s.unwritten,

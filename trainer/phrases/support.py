@@ -14,7 +14,7 @@ from typing import NamedTuple
 from trainer.phrases.align import Place, Step
 from trainer.phrases.graph import NEGATIONS, Kind
 from trainer.phrases.heard import Heard
-from trainer.phrases.light import weight_left_out, weight_of
+from trainer.phrases.light import LIGHT, weight_left_out, weight_of
 from trainer.phrases.sounds import cost
 
 _AROUND_MISSING = 0.1
@@ -48,6 +48,8 @@ class Support(NamedTuple):
     confidence: float
     others: bool
     """Whether the recogniser gave other readings."""
+    patchy: bool = False
+    """Whether one that is not light went unheard, and another did or was written otherwise."""
 
 
 def support(place: Place, heard: Heard) -> Support:
@@ -55,7 +57,7 @@ def support(place: Place, heard: Heard) -> Support:
     columns = heard.columns
     first = columns[place.begin]
     loss = unwritten = worst = weight = another = spent = 0.0
-    before = ""
+    before, missing, others = "", 0, 0
     for at, step in enumerate(place.steps):
         arc, column, paid = step
         spent += paid
@@ -68,9 +70,11 @@ def support(place: Place, heard: Heard) -> Support:
         weight += own
         if column is None:
             own = weight_left_out(arc.character, place.length, negated=after in NEGATIONS)
+            missing += own > LIGHT
         if paid == 0 and column is not None and columns[column].character == arc.character:
             continue  # no other reading can be better
         unlike, other, sure = _best(place, at, step, heard)
+        others += column is not None and other
         loss += own * unlike
         unwritten += own * other
         worst = max(worst, own * unlike)
@@ -87,6 +91,7 @@ def support(place: Place, heard: Heard) -> Support:
         another,
         heard.confidence(runs[first.chain]),
         len(runs) > 1,
+        missing > 0 and missing + others > 1,
     )
 
 

@@ -214,6 +214,18 @@ def test_what_matters_may_not_be_left_out(wanted: str, said: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("wanted", "said", "expected"),
+    [
+        ("我帮您催一下", "帮您催一下", "said"),
+        ("我会重复", "我惠重复", "said"),
+        ("我会重复", "优惠重复", "unsure"),  # both: 我 went unheard, and 惠 was written for 会
+    ],
+)
+def test_a_short_phrase_bears_one_fault(wanted: str, said: str, expected: str) -> None:
+    assert find(compile_phrase("p", [wanted]), heard(said, conf=1.0)).answer == expected
+
+
+@pytest.mark.parametrize(
     ("wanted", "said", "heard_as"),
     [
         ("这又不是我的错", "镜子碎了又不是我的错", "又不是我的错"),
