@@ -50,7 +50,7 @@ def _any_of(words: tuple[str, ...]) -> str:
     return "|".join(sorted(spelled, key=len, reverse=True))
 
 
-_REACHING = re.compile(f"{_NO}(?:{_any_of(OPENING)})(?:{_any_of(_WORDS)})*$")
+_REACHING = re.compile(f"(?:{_any_of(OPENING)})(?:{_any_of(_WORDS)})*")
 
 
 def perhaps_reaching(begin: int, heard: Heard) -> int | None:
@@ -63,12 +63,17 @@ def perhaps_reaching(begin: int, heard: Heard) -> int | None:
     text = "".join(_read(heard, at) for at in range(first, begin))
     if _NO not in text or ended(text, columns[begin].character):
         return None
-    found = _REACHING.search(text)
-    if found is None:
-        return None
-    unknown = found[0].count(_ANY)
-    known = len(found[0]) - 1 - unknown
-    return first + found.start() if known and unknown <= _MOST else None
+    for at, character in enumerate(text):
+        if character == _NO and _reaches(text[at + 1 :]):
+            return first + at
+    return None
+
+
+def _reaches(words: str) -> bool:
+    """Whether nothing but opening words stands behind a negation, one at least that is known."""
+    # Counted first: over many that may be any, the pattern would try every way to cut them up.
+    unknown = words.count(_ANY)
+    return len(words) > unknown <= _MOST and _REACHING.fullmatch(words) is not None
 
 
 def _read(heard: Heard, at: int) -> str:

@@ -52,3 +52,9 @@ def test_a_denial_may_run_over_syllables_that_were_hardly_heard(
     text: str, doubtful: str, expected: str
 ) -> None:
     assert find(PHRASE, listen([_with_doubts(text, doubtful)])).answer == expected
+
+
+@pytest.mark.parametrize("between", ["钢" * 9, "钢" * 8 + "牛", "牛" + "钢" * 8, "说钢" * 4 + "牛"])
+def test_where_nearly_nothing_is_known_no_time_is_lost(between: str) -> None:
+    said = _with_doubts(f"没{between}吵死了", "钢")
+    assert find(PHRASE, listen([said])).answer == "said"
