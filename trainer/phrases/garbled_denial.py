@@ -7,6 +7,7 @@ which the recogniser was not sure. What is found this way is never sure.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from functools import lru_cache
 
 from trainer.phrases.columns import Column
@@ -31,26 +32,31 @@ def _sounds(character: str) -> list[tuple[str, str]]:
     return [(syllable.initial, syllable.final) for syllable in readings(character)[0]]
 
 
-_MARKS = {
-    sound: chr(_FIRST_MARK + number)
-    for number, sound in enumerate(sorted({_sounds(character)[0] for character in _OWN}))
-}
-"""In place of a character that is in none of the words and sounds like one that is."""
+# Worked out when first asked for: reading characters takes a library that is slow to load.
+@lru_cache(maxsize=1)
+def _marks() -> Mapping[tuple[str, str], str]:
+    """By sound, what stands for a character that is in none of the words and sounds like one."""
+    sounds = sorted({_sounds(character)[0] for character in _OWN})
+    return {sound: chr(_FIRST_MARK + number) for number, sound in enumerate(sounds)}
 
 
 @lru_cache(maxsize=8192)
 def _marked(character: str) -> str:
     if character in _OWN:
         return character
-    return next((_MARKS[sound] for sound in _sounds(character) if sound in _MARKS), character)
+    marks = _marks()
+    return next((marks[sound] for sound in _sounds(character) if sound in marks), character)
 
 
-def _any_of(words: tuple[str, ...]) -> str:
-    spelled = ["".join(f"[{c}{_MARKS[_sounds(c)[0]]}{_ANY}]" for c in word) for word in words]
-    return "|".join(sorted(spelled, key=len, reverse=True))
+@lru_cache(maxsize=1)
+def _reaching() -> re.Pattern[str]:
+    """What may stand between a negation and what it denies."""
 
+    def any_of(words: tuple[str, ...]) -> str:
+        spelled = ["".join(f"[{c}{_marks()[_sounds(c)[0]]}{_ANY}]" for c in word) for word in words]
+        return "|".join(sorted(spelled, key=len, reverse=True))
 
-_REACHING = re.compile(f"(?:{_any_of(OPENING)})(?:{_any_of(_WORDS)})*")
+    return re.compile(f"(?:{any_of(OPENING)})(?:{any_of(_WORDS)})*")
 
 
 def perhaps_reaching(begin: int, heard: Heard) -> int | None:
@@ -73,7 +79,7 @@ def _reaches(words: str) -> bool:
     """Whether nothing but opening words stands behind a negation, one at least that is known."""
     # Counted first: over many that may be any, the pattern would try every way to cut them up.
     unknown = words.count(_ANY)
-    return len(words) > unknown <= _MOST and _REACHING.fullmatch(words) is not None
+    return len(words) > unknown <= _MOST and _reaching().fullmatch(words) is not None
 
 
 def _read(heard: Heard, at: int) -> str:
