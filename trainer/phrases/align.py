@@ -8,12 +8,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
-import numpy as np
-import numpy.typing as npt
-
 from trainer.phrases.bundle import Bundle
 from trainer.phrases.graph import Arc, Graph, Kind
-from trainer.phrases.heard import Heard, Rows
+from trainer.phrases.heard import Behind, Heard, Rows
 from trainer.phrases.sounds import UNITS, cost, units
 from trainer.phrases.template import GAP_SYLLABLES
 
@@ -35,7 +32,7 @@ class Least(NamedTuple):
     is `behind` others is taken off: by position, for places that end there."""
 
     likeness: float
-    behind: npt.NDArray[np.float64]
+    behind: Behind
 
 
 Passed = tuple[Arc, int | None, int]

@@ -38,8 +38,8 @@ _PERSONS = {"我": 1, "咱": 1, "你": 2, "您": 2, "他": 3, "她": 3, "它": 3
 
 
 Doubtful = Literal["", "denied", "another person", "variable"]
-"""What makes a place unsure, other than how it sounds: it may have been denied, or said of somebody
-else, or the figures or the name in it are not clear."""
+"""What makes a place unsure at most, other than how it sounds: it may have been denied, or said
+of somebody else, or the figures or the name in it are not clear."""
 
 
 class Ruling(NamedTuple):

@@ -15,7 +15,7 @@ from trainer.phrases.edges import trimmed
 from trainer.phrases.graph import Graph, build
 from trainer.phrases.heard import Heard
 from trainer.phrases.judging import Doubtful, Ruling, hopeless, judge
-from trainer.phrases.search import Wanted, search
+from trainer.phrases.search import Sought, search
 from trainer.phrases.sounds import cost, units
 from trainer.phrases.template import fewest_characters, parse
 from trainer.phrases.values import captured
@@ -59,7 +59,7 @@ class Match:
     contradicted: str = ""
     """The wording that `heard` was like, where the sound itself does not bear it out."""
     doubt: Doubtful = ""
-    """Why it is unsure, where it is not for how it sounds."""
+    """What makes it unsure at most, other than how it sounds."""
 
 
 def compile_phrase(
@@ -155,8 +155,8 @@ def _judged(
     phrase: Phrase, heard: Heard, forbidden: bool, most: int, *, every: bool = False
 ) -> list[Match]:
     _align(phrase, heard)
-    wanted = [
-        Wanted(
+    sought = [
+        Sought(
             graph,
             strictly=forbidden or graph.exact,
             limit=graph.limit if every else most_wanted(graph, forbidden=forbidden),
@@ -165,7 +165,7 @@ def _judged(
     ]
     return [
         _match(phrase.id, place, heard, ruling)
-        for place, ruling in search(wanted, heard, most, every=every)
+        for place, ruling in search(sought, heard, most, every=every)
     ]
 
 

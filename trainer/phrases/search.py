@@ -21,7 +21,7 @@ _TOGETHER = 0.1
 """Seconds between the beginnings of what is the same place in two readings."""
 
 
-class Wanted(NamedTuple):
+class Sought(NamedTuple):
     """A graph to look for. `strictly`: no one is blamed on a likeness. `limit`: the highest cost,
     in units, of a place that is looked at closely."""
 
@@ -35,13 +35,13 @@ class Judged(NamedTuple):
     ruling: Ruling
 
 
-def search(wanted: Sequence[Wanted], heard: Heard, most: int, *, every: bool) -> list[Judged]:
+def search(sought: Sequence[Sought], heard: Heard, most: int, *, every: bool) -> list[Judged]:
     """The places of a phrase's graphs, at most `most` of each, judged.
 
     Places that can only be not said are left out; with `every` only when another one is better.
     """
     found = _Found(heard, every)
-    for graph, strictly, limit in wanted:
+    for graph, strictly, limit in sought:
         behind = _behind(heard, strictly)
         least = None if every else Least(LEAST_PLACE, behind)
         for place in places(graph, heard, most, limit, least):
@@ -51,7 +51,7 @@ def search(wanted: Sequence[Wanted], heard: Heard, most: int, *, every: bool) ->
     # A reading that is too unlikely to assert the phrase may still deny it.
     denying = found.denying()
     if denying is not None:
-        for graph, strictly, limit in wanted:
+        for graph, strictly, limit in sought:
             behind = _behind(heard, strictly)
             for place in places(graph, heard, most, limit, denying):
                 lost = hopeless(place.cost, place.length, strictly, behind.item(place.end))

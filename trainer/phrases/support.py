@@ -57,11 +57,11 @@ def support(place: Place, heard: Heard) -> Support:
     columns = heard.columns
     first = columns[place.begin]
     loss = unwritten = worst = weight = another = spent = 0.0
-    before, missing, others = "", 0, 0
+    character, missing, others = "", 0, 0
     for at, step in enumerate(place.steps):
         arc, column, paid = step
         spent += paid
-        after, before = before, arc.character
+        behind, character = character, arc.character
         if arc.kind is not Kind.SYLLABLE or (arc.coloured and column is None):
             continue
         if arc.variable and arc.character in "0123456789":
@@ -69,7 +69,7 @@ def support(place: Place, heard: Heard) -> Support:
         own = weight_of(arc.character)
         weight += own
         if column is None:
-            own = weight_left_out(arc.character, place.length, negated=after in NEGATIONS)
+            own = weight_left_out(arc.character, place.length, negated=behind in NEGATIONS)
             missing += own > LIGHT
         if paid == 0 and column is not None and columns[column].character == arc.character:
             continue  # no other reading can be better
