@@ -52,6 +52,8 @@ class Place:
     length: int
     """Syllables of the template on this way, those that may go unheard left out."""
     passed: tuple[Passed, ...]
+    gap: bool = False
+    """Whether the way leads over a gap, were it an empty one."""
 
     @cached_property
     def steps(self) -> tuple[Step, ...]:
@@ -120,7 +122,7 @@ def _trace(
     node, position, value = len(nodes) - 1, end, item(-1, end)
     longest_to, least = graph.longest_to, value / dearest - _FRACTION
     passed: list[Passed] = []
-    begin, last_used, length = -1, 0, 0
+    begin, last_used, length, gap = -1, 0, 0, False
     while node > 0:
         arcs = nodes[node]
         arc = arcs[0]
@@ -137,7 +139,7 @@ def _trace(
         if kind is _GAP:
             before, paid = _before_gap(heard, rows[arc.source], position, value)
             if before >= 0:
-                node, position, value = arc.source, before, value - paid
+                node, position, value, gap = arc.source, before, value - paid, True
                 continue
         else:
             source = arc.source
@@ -163,7 +165,7 @@ def _trace(
     if begin < 0:
         return None
     passed.reverse()
-    return Place(begin, last_used, cost(item(-1, end)), length, tuple(passed))
+    return Place(begin, last_used, cost(item(-1, end)), length, tuple(passed), gap)
 
 
 def _before_gap(heard: Heard, source: Rows, position: int, value: int) -> tuple[int, int]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from trainer.phrases.align import Place
 from trainer.phrases.graph import Kind
-from trainer.phrases.light import weight_left_out
+from trainer.phrases.light import LONG, weight_left_out
 from trainer.phrases.sounds import units
 
 _ANOTHER = units(0.4)
@@ -20,10 +20,10 @@ def trimmed(place: Place) -> Place:
     arc, column, paid = place.passed[0]
     if column is None or paid <= _ANOTHER or arc.key or arc.kind is not Kind.SYLLABLE:
         return place
-    if weight_left_out(arc.character, place.length, negated=False) == 1:
+    if weight_left_out(arc.character, easily=place.length >= LONG) == 1:
         return place
     rest = place.passed[1:]
     begin = next((column for _, column, _ in rest if column is not None), None)
     if begin is None:
         return place
-    return Place(begin, place.end, place.cost, place.length, ((arc, None, paid), *rest))
+    return Place(begin, place.end, place.cost, place.length, ((arc, None, paid), *rest), place.gap)

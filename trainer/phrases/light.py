@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from trainer.phrases.align import Place
+
 LIGHT = 0.25
 _WEIGHTS = {**dict.fromkeys("您你的了吧呢啊呀哦们个就一", LIGHT), **dict.fromkeys("请我给", 0.5)}
 """Of light syllables; all others weigh 1."""
 _EASILY_LEFT_OUT = frozenset("这那里些就都也还才再又会能可来去上下是在把被将跟为对之所么着过得地")
 """Unheard, they weigh as little: who says 这次维修免费的 has said 这次维修是免费的. Not behind a
 negation: 您自己不方便 is not 您自己不会看."""
-_LEAST = 6
-"""Syllables of a phrase in which that is so: of 我一定来 and 您是…是不是 each one is needed."""
+LONG = 6
+"""Syllables of a phrase in which that is so, whatever else is wrong with it: of 我一定来 each one is
+needed."""
+_SHORTER = 5
+"""Of one this long a single one may be left out, inside, where all others sound right and stand
+together: 我查一下 for 我去查一下, but not 您是不是 for 您是…是不是."""
 
 
 def weight_of(character: str) -> float:
@@ -17,8 +23,20 @@ def weight_of(character: str) -> float:
     return _WEIGHTS.get(character, 1.0)
 
 
-def weight_left_out(character: str, length: int, *, negated: bool) -> float:
-    """How much it proves that a syllable went unheard, one of `length`. `negated`: behind a
-    negation."""
-    easily = character in _EASILY_LEFT_OUT and length >= _LEAST and not negated
-    return min(weight_of(character), LIGHT if easily else 1.0)
+def weight_left_out(character: str, *, easily: bool) -> float:
+    """How much it proves that a syllable went unheard. `easily`: where it may be left out."""
+    proof = weight_of(character)
+    return min(proof, LIGHT) if easily and character in _EASILY_LEFT_OUT else proof
+
+
+def may_lack(place: Place) -> bool:
+    """Whether a place is one in which light syllables may be left out."""
+    if place.length >= LONG or place.length < _SHORTER or place.gap:
+        return place.length >= LONG
+    heard = [(column, paid) for _, column, paid in place.passed]
+    (first, _), (last, _) = heard[0], heard[-1]
+    if first is None or last is None or last - first != _SHORTER - 2 or len(heard) != _SHORTER:
+        return False
+    return sum(column is None for column, _ in heard) == 1 and all(
+        paid == 0 for column, paid in heard if column is not None
+    )

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from trainer.phrases.align import Place, Step
 from trainer.phrases.graph import NEGATIONS, Kind
 from trainer.phrases.heard import Heard
-from trainer.phrases.light import LIGHT, weight_left_out, weight_of
+from trainer.phrases.light import LIGHT, may_lack, weight_left_out, weight_of
 from trainer.phrases.sounds import cost
 
 _AROUND_MISSING = 0.1
@@ -56,6 +56,7 @@ def support(place: Place, heard: Heard) -> Support:
     """Weigh a place. A place without any syllable of the template has no loss and no weight."""
     columns = heard.columns
     first = columns[place.begin]
+    easily = may_lack(place)
     loss = unwritten = worst = weight = another = spent = 0.0
     character, missing, others = "", 0, 0
     for at, step in enumerate(place.steps):
@@ -69,7 +70,7 @@ def support(place: Place, heard: Heard) -> Support:
         own = weight_of(arc.character)
         weight += own
         if column is None:
-            own = weight_left_out(arc.character, place.length, negated=behind in NEGATIONS)
+            own = weight_left_out(arc.character, easily=easily and behind not in NEGATIONS)
             missing += own > LIGHT
         if paid == 0 and column is not None and columns[column].character == arc.character:
             continue  # no other reading can be better
