@@ -1,9 +1,8 @@
 """From what was heard at a place to the probability that the phrase was said, and to an answer.
 
-Two logistic regressions on the sentences, voices and conditions for choosing of `trainer bench
-phrases` (docs/phrases.md tells how, and what they reach on the others): a strict one that tells a
-phrase from a near miss, and a lenient one, which alone may deny it. `trainer bench phrases --fit`
-prints the numbers of the first anew.
+One logistic regression on the sentences, voices and conditions for choosing of `trainer bench
+phrases` (docs/phrases.md tells how, and what it reaches on the others); `trainer bench phrases
+--fit` prints its numbers anew.
 """
 
 from __future__ import annotations
@@ -19,19 +18,15 @@ Answer = Literal["said", "unsure", "not_said"]
 SAID_FROM = 0.6
 """Lower, more near misses are taken as said; higher, the F1 falls (on the part for choosing)."""
 FORBIDDEN_FROM = 0.8
-"""From where on a forbidden phrase of five syllables or more counts as said, by the strict one."""
-UNSURE_FROM, FORBIDDEN_UNSURE_FROM = 0.3, 0.35
-"""Below it, by the lenient regression, a place is denied. Higher, less is for review and more of
-what was said is denied."""
+"""From where on a forbidden phrase of five syllables or more counts as said."""
+UNSURE_FROM = 0.2
+"""Below it a place is denied. Higher, less is for review and more of what was said is denied."""
 LEAST_PLACE = 0.75
 """Places that fit worse by sound, in their own reading, are none."""
 NOT_SAID = 0.02
 _STEP = 0.01
-_HEAVIEST = 8.0
 _SHORT = 5.0
 """Weight of a phrase that has no room for another syllable: with one it fits too badly."""
-_CLEAR_FROM = 0.75
-"""Mean confidence of an utterance up to which a syllable that differs may as well be an error."""
 WEIGHTS: Mapping[str, float] = {
     "constant": 4.16,
     "worst syllable's share": -14.61,
@@ -42,18 +37,6 @@ WEIGHTS: Mapping[str, float] = {
     "short": 0.85,
 }
 """By feature (see `Evidence.values`). None speaks for a place that is less like the phrase."""
-LENIENT: Mapping[str, float] = {
-    "constant": -1.04,
-    "score": 4.33,
-    "loss in clear speech": -13.73,
-    "unwritten in any of many": -3.61,
-    "unwritten": -3.58,
-    "worst syllable": -2.38,
-    "weight": 0.28,
-    "added": -2.27,
-}
-"""Fitted to phrases of which few near misses differ in one syllable only."""
-
 
 class Evidence(NamedTuple):
     """What the probability hangs on."""
@@ -66,9 +49,8 @@ class Evidence(NamedTuple):
 
     @property
     def values(self) -> Mapping[str, float]:
-        """Every feature, by its name in `WEIGHTS` or `LENIENT`."""
+        """Every feature, by its name in `WEIGHTS`."""
         s = self.support
-        clear = min(1.0, max(0.0, (s.confidence - _CLEAR_FROM) / (1.0 - _CLEAR_FROM)))
         weight = max(1.0, s.weight)
         return {
             "constant": 1.0,
@@ -78,39 +60,20 @@ class Evidence(NamedTuple):
             "unwritten in any of many": s.unwritten if s.others else 0.0,
             "added": s.added,
             "short": float(s.weight <= _SHORT and not s.patchy),
-            "score": self.score,
-            "loss in clear speech": s.loss * clear,
-            "unwritten": s.unwritten,
-            "worst syllable": s.worst,
-            "weight": min(s.weight, _HEAVIEST),
         }
 
     @property
     def probability(self) -> float:
-        """0–1; `NOT_SAID` at most where the place fits too badly. What falls short of `SAID_FROM`
-        is unsure or not said as the lenient regression has it; of what does not, the longer place
-        is the likelier by that one, too, and a short one by neither."""
-        values = self.values
-        likely, lenient = self._told(WEIGHTS, values), self._told(LENIENT, values)
-        if likely >= SAID_FROM:
-            return max(SAID_FROM, self.strict, lenient)
-        if lenient >= UNSURE_FROM:
-            return max(likely, UNSURE_FROM)
-        return min(likely, UNSURE_FROM - _STEP)
+        """0–1; `NOT_SAID` at most where the place fits too badly."""
+        return self._told(self.values)
 
     @property
-    def strict(self) -> float:
-        """The probability by the strict regression, 0–1, `NOT_SAID` at most where the place fits
-        too badly. That a phrase is short speaks for no accusation."""
-        return self._told(WEIGHTS, {**self.values, "short": 0.0})
+    def forbidden(self) -> float:
+        """The same of a forbidden phrase: that it is short speaks for no accusation."""
+        return self._told({**self.values, "short": 0.0})
 
-    @property
-    def lenient(self) -> float:
-        """The probability by the lenient regression, 0–1, `NOT_SAID` at most likewise."""
-        return self._told(LENIENT, self.values)
-
-    def _told(self, weights: Mapping[str, float], values: Mapping[str, float]) -> float:
-        likely = 1 / (1 + math.exp(-sum([w * values[name] for name, w in weights.items()])))
+    def _told(self, values: Mapping[str, float]) -> float:
+        likely = 1 / (1 + math.exp(-sum([w * values[name] for name, w in WEIGHTS.items()])))
         return round(likely if self.score >= LEAST_PLACE else min(likely, NOT_SAID), 4)
 
 

@@ -122,7 +122,6 @@ class Heard:
     gap: Sums = field(init=False)
     """Summed from the left: `gap[p]` for all columns before position `p`."""
     taking: Taking = field(init=False)
-    _confidence: dict[Run, float] = field(init=False, default_factory=dict[Run, float])
     _skipping: list[tuple[int, int, Sums]] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -155,14 +154,6 @@ class Heard:
     def ends(self) -> tuple[float, ...]:
         """When each column ends."""
         return tuple([column.end for column in self.columns])
-
-    def confidence(self, run: Run) -> float:
-        """The mean of its columns."""
-        found = self._confidence.get(run)
-        if found is None:
-            own = self.columns[run.begin : run.end]
-            found = self._confidence[run] = sum(c.conf for c in own) / len(own)
-        return found
 
     def skipping(self, most: int) -> Iterator[tuple[int, Sums]]:
         """1, 2, 4, … with what it costs to leave out so many columns before each position that

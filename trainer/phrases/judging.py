@@ -7,7 +7,6 @@ from typing import Literal, NamedTuple
 from trainer.phrases.align import Place, Step
 from trainer.phrases.certainty import (
     FORBIDDEN_FROM,
-    FORBIDDEN_UNSURE_FROM,
     LEAST_PLACE,
     SAID_FROM,
     Evidence,
@@ -74,7 +73,7 @@ def judge(place: Place, heard: Heard, forbidden: bool, exact: bool) -> Ruling:
     share, behind = heard.share[first.chain], heard.behind[first.chain]
     likeness = max(0.0, 1.0 - place.cost / place.length) if place.length else 0.0
     evidence = Evidence(likeness, likeness - behind, support(place, heard))
-    probability = evidence.lenient if forbidden else evidence.probability
+    probability = evidence.forbidden if forbidden else evidence.probability
     if hopeless(place.cost, place.length, forbidden):
         return Ruling(not_said(probability), evidence, by_rule=True)
     no = negated(place, heard)
@@ -93,7 +92,7 @@ def judge(place: Place, heard: Heard, forbidden: bool, exact: bool) -> Ruling:
     elif _of_another(place, heard):
         doubt = "another person"
     if forbidden:
-        probability = _forbidden(probability, evidence, place, heard, share)
+        probability = _forbidden(probability, place, heard, share)
     elif place.length <= _SHORT_REQUIRED:
         probability = _short_required(probability, evidence, place, heard)
     if doubt:
@@ -184,9 +183,7 @@ def _short_required(probability: float, evidence: Evidence, place: Place, heard:
     return at_most_unsure(probability) if evidence.support.loss > _NEARLY_EXACT else probability
 
 
-def _forbidden(
-    probability: float, evidence: Evidence, place: Place, heard: Heard, share: float
-) -> float:
+def _forbidden(probability: float, place: Place, heard: Heard, share: float) -> float:
     """No one is blamed on a likeness: a short phrase must be nearly exact and surely heard."""
     columns = heard.columns[place.begin : place.end]
     rival = columns[0].chain > 0
@@ -194,10 +191,8 @@ def _forbidden(
         return not_said(probability)
     conf = sum(c.conf for c in columns) / len(columns)
     if place.length > _SHORT_FORBIDDEN:
-        if conf >= _SURE_CONFIDENCE / 2 and evidence.strict >= FORBIDDEN_FROM:
-            return max(probability, evidence.strict)
-        likely = probability >= FORBIDDEN_UNSURE_FROM
-        return at_most_unsure(probability) if likely else not_said(probability)
+        sure = conf >= _SURE_CONFIDENCE / 2 and probability >= FORBIDDEN_FROM
+        return probability if sure else at_most_unsure(probability)
     if place.cost > _SOUNDS_LIKE * place.length:
         return not_said(probability)
     written = _same_characters(place, heard)

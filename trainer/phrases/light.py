@@ -7,7 +7,9 @@ from trainer.phrases.align import Place
 LIGHT = 0.25
 _WEIGHTS = {**dict.fromkeys("您你的了吧呢啊呀哦们个就一", LIGHT), **dict.fromkeys("请我给", 0.5)}
 """Of light syllables; all others weigh 1."""
-_EASILY_LEFT_OUT = frozenset("这那里些就都也还才再又会能可来去上下是在把被将跟为对之所么着过得地")
+_EASILY_LEFT_OUT = frozenset(
+    "这那里些种就都也还才再又真很挺会能可来去上下是在把被将跟为对之所么着过得地"
+)
 """Unheard, they weigh as little: who says 这次维修免费的 has said 这次维修是免费的. Not behind a
 negation: 您自己不方便 is not 您自己不会看."""
 LONG = 6

@@ -31,7 +31,7 @@ class Support(NamedTuple):
     """How far a place is from the template, in the best reading of each syllable.
 
     `loss`, `unwritten`, `worst` are 0 (all there) – 1. `weight`: of all syllables, light ones
-    less. `added`: what the syllables too many cost. `confidence` 0–1: of the utterance.
+    less. `added`: what the syllables too many cost.
     """
 
     loss: float
@@ -45,7 +45,6 @@ class Support(NamedTuple):
     another: float
     """Weight of the syllables that no reading writes, as far as others sound otherwise, and as far
     as what was heard there is sure."""
-    confidence: float
     others: bool
     """Whether the recogniser gave other readings."""
     patchy: bool = False
@@ -90,7 +89,6 @@ def support(place: Place, heard: Heard) -> Support:
         weight,
         max(0.0, place.cost - spent),
         another,
-        heard.confidence(runs[first.chain]),
         len(runs) > 1,
         missing > 0 and missing + others > 1,
     )
