@@ -38,6 +38,7 @@ WEIGHTS: Mapping[str, float] = {
 }
 """By feature (see `Evidence.values`). None speaks for a place that is less like the phrase."""
 
+
 class Evidence(NamedTuple):
     """What the probability hangs on."""
 

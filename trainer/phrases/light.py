@@ -13,7 +13,7 @@ _EASILY_LEFT_OUT = frozenset(
 """Unheard, they weigh as little: who says 这次维修免费的 has said 这次维修是免费的. Not behind a
 negation: 您自己不方便 is not 您自己不会看."""
 LONG = 6
-"""Syllables of a phrase in which that is so, whatever else is wrong with it: of 我一定来 each one is
+"""Syllables of a phrase in which that is so, whatever else is wrong with it. Of 我一定来 each one is
 needed."""
 _SHORTER = 5
 """Of one this long a single one may be left out, inside, where all others sound right and stand
@@ -33,12 +33,10 @@ def weight_left_out(character: str, *, easily: bool) -> float:
 
 def may_lack(place: Place) -> bool:
     """Whether a place is one in which light syllables may be left out."""
-    if place.length >= LONG or place.length < _SHORTER or place.gap:
+    if place.length != _SHORTER:
         return place.length >= LONG
-    heard = [(column, paid) for _, column, paid in place.passed]
-    (first, _), (last, _) = heard[0], heard[-1]
-    if first is None or last is None or last - first != _SHORTER - 2 or len(heard) != _SHORTER:
+    first, last = place.passed[0][1], place.passed[-1][1]
+    if place.gap or first is None or last is None or last - first != _SHORTER - 2:
         return False
-    return sum(column is None for column, _ in heard) == 1 and all(
-        paid == 0 for column, paid in heard if column is not None
-    )
+    paid = [paid for _, column, paid in place.passed if column is not None]
+    return len(paid) == _SHORTER - 1 and not any(paid)
