@@ -65,8 +65,10 @@ class Evidence(NamedTuple):
 
     @property
     def probability(self) -> float:
-        """0–1; `NOT_SAID` at most where the place fits too badly."""
-        return self._told(self.values)
+        """0–1; `NOT_SAID` at most where the place fits too badly. That a phrase is short makes
+        nothing unsure that would be denied else."""
+        likely = self._told(self.values)
+        return likely if likely >= SAID_FROM else self.forbidden
 
     @property
     def forbidden(self) -> float:

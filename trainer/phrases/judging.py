@@ -95,7 +95,9 @@ def judge(place: Place, heard: Heard, forbidden: bool, exact: bool) -> Ruling:
         probability = _forbidden(probability, place, heard, share)
     elif place.length <= _SHORT_REQUIRED:
         probability = _short_required(probability, evidence, place, heard)
-    if doubt:
+    if doubt == "another person" and probability < SAID_FROM:
+        probability = not_said(probability)  # two reasons against it
+    elif doubt:
         probability = at_most_unsure(probability)
     instead = contradicted(place, heard, forbidden) if probability >= SAID_FROM else ""
     if instead:

@@ -13,7 +13,7 @@ _EASILY_LEFT_OUT = frozenset(
 """Unheard, they weigh as little: who says 这次维修免费的 has said 这次维修是免费的. Not behind a
 negation: 您自己不方便 is not 您自己不会看."""
 LONG = 6
-"""Syllables of a phrase in which that is so, whatever else is wrong with it. Of 我一定来 each one is
+"""Syllables of a phrase in which that is so, whatever else is wrong with it. Of 我一定来 each is
 needed."""
 _SHORTER = 5
 """Of one this long a single one may be left out, inside, where all others sound right and stand

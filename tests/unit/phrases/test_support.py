@@ -89,7 +89,7 @@ def test_other_sounds_count_as_far_as_they_are_other_and_surely_heard() -> None:
 def test_the_answer_is_the_regressions_but_for_what_fits_too_badly(
     score: float, unlike: float, unwritten: float, confidence: float
 ) -> None:
-    support = Support(unlike / 5, unwritten, unlike, 5.0, 0.0, unlike * confidence, others=True)
+    support = Support(unlike / 6, unwritten, unlike, 6.0, 0.0, unlike * confidence, others=True)
     evidence = Evidence(score, score, support)
     likely = 1 / (1 + math.exp(-sum(w * evidence.values[k] for k, w in WEIGHTS.items())))
     found = answer(evidence.probability)
@@ -97,8 +97,9 @@ def test_the_answer_is_the_regressions_but_for_what_fits_too_badly(
         assert evidence.probability <= NOT_SAID
     else:
         assert evidence.probability == pytest.approx(likely, abs=1e-4)
-        least = {"said": SAID_FROM, "unsure": UNSURE_FROM, "not_said": 0.0}
-        assert found == next(name for name, level in least.items() if likely >= level)
+        assert evidence.values["short"] == 0
+        levels = {"said": SAID_FROM, "unsure": UNSURE_FROM, "not_said": 0.0}
+        assert found == next(name for name, level in levels.items() if likely >= level)
 
 
 def test_a_forbidden_phrase_has_a_higher_threshold() -> None:
@@ -131,7 +132,13 @@ def test_that_a_phrase_is_short_speaks_for_no_accusation() -> None:
     one, other = Evidence(0.9, 0.9, support), Evidence(0.9, 0.9, longer)
     assert (one.values["short"], other.values["short"]) == (1, 0)
     assert one.forbidden < other.forbidden < one.forbidden + 0.1
-    assert one.probability > one.forbidden
+    unlike = support._replace(worst=0.5, another=0.5)
+    one, worse = (
+        Evidence(0.9, 0.9, unlike),
+        Evidence(0.9, 0.9, unlike._replace(worst=0.9, another=0.9)),
+    )
+    assert one.forbidden < SAID_FROM <= one.probability
+    assert worse.forbidden == worse.probability < UNSURE_FROM
 
 
 def test_a_light_syllable_left_out_is_less_than_a_weighty_one() -> None:

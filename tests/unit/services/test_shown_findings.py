@@ -48,8 +48,8 @@ def test_every_finding_keeps_its_place_and_has_its_evidence(card: Scorecard):
     assert "".join(run.text for run in opening.heard) == opening.finding.heard
     assert [(run.text, run.how) for run in opening.heard] == [
         ("您好顺达快地", "same"),
-        ("…", ""),
-        ("什么可以帮助您", "same"),
+        ("工号一零二四很高兴", ""),
+        ("为您服务", "same"),
     ]
     assert opening.reason is not None
     assert opening.reason.args == {"n": 3}
