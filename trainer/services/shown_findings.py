@@ -31,6 +31,17 @@ _CLEAR, _FAIR = 0.97, 0.85
 """Probabilities from which a place counts as clearly and as fairly well heard."""
 
 
+_NO_MORE_THAN_HEARD = frozenset(
+    {
+        "Heard “{heard}”.",
+        "Written: “{heard}”.",
+        "Perhaps said: “{heard}” was heard.",
+        "Perhaps forbidden: “{heard}” was heard.",
+    }
+)
+"""Reasons that only repeat what stands beside them."""
+
+
 @dataclass(frozen=True, slots=True)
 class Shown:
     """A finding and what belongs to it.
@@ -104,10 +115,7 @@ def certainty(finding: Finding) -> Message | None:
 
 
 def _reason(finding: Finding) -> Message | None:
-    only_heard = dict(finding.reason.args) == {"heard": finding.heard}
-    if only_heard and finding.verdict in (Verdict.MET, Verdict.REVIEW):
-        return None
-    return finding.reason
+    return None if finding.reason.msgid in _NO_MORE_THAN_HEARD else finding.reason
 
 
 class _Marker:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 from typing import Any
@@ -10,9 +11,12 @@ import pytest
 
 from tests.unit.scoring.calls import ENQUIRY, STANDARDS, Log, criterion, standard
 from trainer.domain.decision import Decision
-from trainer.domain.message import M_
+from trainer.domain.message import M_, Message
 from trainer.domain.scorecard import Finding, Scorecard, Verdict
+from trainer.phrases import Match
+from trainer.phrases.judging import Doubtful
 from trainer.scoring import score
+from trainer.scoring.checks.base import perhaps, perhaps_forbidden
 from trainer.services.result import as_object
 from trainer.services.shown_findings import Shown, certainty, shown
 
@@ -83,6 +87,29 @@ def test_what_went_wrong_says_what_it_cost_and_what_to_do(card: Scorecard):
         # The wording to use instead is told, and told once.
         told = str(each.advice).count(finding.wanted) + (each.instead == finding.wanted)
         assert not finding.wanted or told == 1
+
+
+_HEARD = Match("p", "unsure", 0.9, 0.59, 1.0, 2.0, "麻烦您再说一遍")
+_REVIEWS = (perhaps, perhaps_forbidden)
+
+
+@pytest.mark.parametrize("why", [*_REVIEWS, lambda m: M_("Heard “{heard}”.", heard=m.heard)])
+def test_a_reason_that_only_repeats_what_was_heard_is_left_out(
+    why: Callable[[Match], Message], card: Scorecard
+):
+    (told,) = shown(replace(card, findings=(replace(card.findings[0], reason=why(_HEARD)),)))
+    assert told.reason is None
+
+
+@pytest.mark.parametrize("why", _REVIEWS)
+@pytest.mark.parametrize("doubt", ["denied", "another person"])
+def test_why_somebody_is_to_listen_is_always_told(
+    doubt: Doubtful, why: Callable[[Match], Message], card: Scorecard
+):
+    reason = why(replace(_HEARD, doubt=doubt))
+    finding = replace(card.findings[0], verdict=Verdict.REVIEW, heard=_HEARD.heard, reason=reason)
+    (told,) = shown(replace(card, findings=(finding,)))
+    assert told.reason == reason
 
 
 def test_without_the_rules_what_is_known_is_still_shown(card: Scorecard):
