@@ -119,7 +119,7 @@ class _Group:
         columns = len(heard.columns)
         taking = _empty(len(self._sounds), columns + 1, self._kind, _TAKING)
         for at, sound in enumerate(self._sounds):
-            heard.taking.into(sound, taking[at, :columns])
+            taking[at, :columns] = heard.taking[sound]
         gaps = self._held(heard.over_gap(), taking.shape[1]) if self._has_gaps else []
         return _Costs(taking, self._held(heard.skipping(self._limit), taking.shape[1]), gaps)
 

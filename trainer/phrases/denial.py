@@ -71,13 +71,6 @@ def ended(text: str, follows: str) -> bool:
 def window(begin: int, heard: Heard) -> tuple[int, float]:
     """The first of the columns before a match in which a denial of it may stand, and the longest
     pause among them in seconds."""
-    found = heard.windows.get(begin)
-    if found is None:
-        found = heard.windows[begin] = _window(begin, heard)
-    return found
-
-
-def _window(begin: int, heard: Heard) -> tuple[int, float]:
     columns, first, longest = heard.columns, begin, 0.0
     while first > max(0, begin - FARTHEST):
         before, after = columns[first - 1], columns[first]

@@ -64,12 +64,6 @@ def perhaps_reaching(begin: int, heard: Heard) -> int | None:
 
     Where one stands there for sure, whether it negates anything is for the caller to tell.
     """
-    if begin not in heard.garbled:
-        heard.garbled[begin] = _perhaps_reaching(begin, heard)
-    return heard.garbled[begin]
-
-
-def _perhaps_reaching(begin: int, heard: Heard) -> int | None:
     columns = heard.columns
     first, _ = window(begin, heard)
     text = "".join(_read(heard, at) for at in range(first, begin))

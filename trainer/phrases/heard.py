@@ -89,13 +89,6 @@ class Taking(dict[int, Costs]):
         numeral = np.where(self.walls, WALL, np.where(numerals, 0, _NO_NUMERAL)).astype(np.int16)
         super().__init__({ANY_NUMBER: any_syllable, NUMERAL_NUMBER: numeral})
 
-    def into(self, sound: int, costs: Rows) -> None:
-        """Put the costs for a sound into a row as long as there are columns."""
-        if sound in self or costs.dtype != np.int16:
-            costs[:] = self[sound]
-        else:
-            sound_row(sound, self._below).take(self._sounds, out=costs, mode="clip")
-
     def __missing__(self, sound: int) -> Costs:
         found = self[sound] = sound_row(sound, self._below).take(self._sounds)
         return found
@@ -126,11 +119,6 @@ class Heard:
     """Number of a graph → how it fits, where that was worked out (see `Bundle`)."""
     negations: list[int] = field(init=False, default_factory=list[int])
     """How many columns before each position may be one, once `negated` was asked."""
-    windows: dict[int, tuple[int, float]] = field(
-        init=False, default_factory=dict[int, tuple[int, float]]
-    )
-    garbled: dict[int, int | None] = field(init=False, default_factory=dict[int, int | None])
-    """By column before which a match begins: what `denial.window` and `garbled_denial` found."""
     gap: Sums = field(init=False)
     """Summed from the left: `gap[p]` for all columns before position `p`."""
     taking: Taking = field(init=False)

@@ -40,17 +40,6 @@ negation like others: 没用完."""
 _LIKE_FIVE = frozenset("无勿")
 """Negations that sound like 五: among figures they are one, 户号是无五六六."""
 _FARTHEST = max(map(len, _LONG))
-_AROUND = max(map(len, _PAST))
-_PAST_BY_NEGATION = {
-    negation: tuple(
-        (offset, word)
-        for word in _PAST
-        for offset, character in enumerate(word)
-        if character == negation
-    )
-    for negation in NEGATIONS
-}
-"""Those words by the negation in them, with where in them it stands."""
 
 
 def negated(place: Place, heard: Heard) -> Negated:
@@ -196,14 +185,11 @@ def _negates(heard: Heard, at: int, own: frozenset[int]) -> bool:
         return False
     if 0 < at < len(columns) - 1 and columns[at - 1].character == columns[at + 1].character:
         return False  # 能不能, 是不是, 好不好
-    first = max(0, at - _AROUND)
-    # What has no character keeps its place.
-    text = "".join([column.character or " " for column in columns[first : at + _AROUND]])
-    for offset, word in _PAST_BY_NEGATION[columns[at].character]:
-        begin = at - offset
-        found = begin >= first and text.startswith(word, begin - first)
-        if found and own.isdisjoint(range(begin, begin + len(word))):
-            return False
+    for word in _PAST:
+        for begin in range(max(0, at - len(word) + 1), at + 1):
+            span = range(begin, min(begin + len(word), len(columns)))
+            if characters(columns[i] for i in span) == word and own.isdisjoint(span):
+                return False
     return True
 
 
