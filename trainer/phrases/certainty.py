@@ -67,8 +67,9 @@ class Evidence(NamedTuple):
     def probability(self) -> float:
         """0–1; `NOT_SAID` at most where the place fits too badly. That a phrase is short makes
         nothing unsure that would be denied else."""
-        likely = self._told(self.values)
-        return likely if likely >= SAID_FROM else self.forbidden
+        values = self.values
+        likely = self._told(values)
+        return likely if likely >= SAID_FROM or not values["short"] else self.forbidden
 
     @property
     def forbidden(self) -> float:

@@ -269,3 +269,17 @@ def test_of_five_syllables_one_that_is_light_may_be_left_out_inside(
     template: str, text: str, expected: str
 ) -> None:
     assert find(compile_phrase("p", [template]), heard(text)).answer == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("这是你自己的问题", "said"),
+        ("这是我自己的问题", "unsure"),
+        ("这是我自己的话题", "not_said"),
+        ("这是你自己的话题", "unsure"),
+    ],
+)
+def test_of_somebody_else_and_otherwise_unlikely_is_not_said(text: str, expected: str) -> None:
+    phrase = compile_phrase("p", ["这是你自己的问题"])
+    assert find(phrase, listen([_heard([(text, 1.0)], 0.6)])).answer == expected

@@ -93,7 +93,15 @@ _HEARD = Match("p", "unsure", 0.9, 0.59, 1.0, 2.0, "麻烦您再说一遍")
 _REVIEWS = (perhaps, perhaps_forbidden)
 
 
-@pytest.mark.parametrize("why", [*_REVIEWS, lambda m: M_("Heard “{heard}”.", heard=m.heard)])
+def test_of_what_was_said_the_heard_text_is_reason_enough():
+    rules = standard(criterion("required_phrase", any_of=("goodbye",)))
+    call = Log(answered=2).say(2.5, "那就先这样再见").hang_up(20).call
+    (found,) = shown(score(rules, ENQUIRY, call), rules, ENQUIRY, call)
+    assert found.finding.verdict is Verdict.MET and "再见" in found.finding.heard
+    assert found.reason is None
+
+
+@pytest.mark.parametrize("why", _REVIEWS)
 def test_a_reason_that_only_repeats_what_was_heard_is_left_out(
     why: Callable[[Match], Message], card: Scorecard
 ):
